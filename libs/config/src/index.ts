@@ -1,1 +1,1 @@
-export {};
+export { readConfig, type Config } from './config.js';
