@@ -1,0 +1,95 @@
+/**
+ * How a number stands in its cell: with how many decimals, in which scale, and where in the text. The meaning of a value
+ * (`readValue`) has the scale applied; rounding, and writing another number into the same text, need the printed form.
+ */
+import type { Measure, Value } from './value.js';
+import { exact, Exact, grouped } from './exact.js';
+
+export interface Scale {
+  /** '' for none, otherwise 千, 万, 百万, 千万, 億 or 兆. */
+  readonly name: string;
+  readonly factor: Exact;
+}
+
+export interface PrintedFigure {
+  readonly measure: Measure;
+  readonly number: Exact;
+  readonly scale: Scale;
+  readonly decimals: number;
+  readonly separated: boolean;
+  /** Where the number with its scale stands in the text; null when it was not found there. */
+  readonly place: { readonly start: number; readonly end: number } | null;
+}
+
+const factors: Record<string, string> = {
+  '': '1', 千: '1000', 万: '10000', 百万: '1000000', 千万: '10000000', 億: '100000000', 兆: '1000000000000',
+};
+const token = /(?:[\d０-９][\d０-９,，]{0,30}(?:[.．][\d０-９]{1,15})?(?:兆|億|百万|千万|万|千)?)+/g;
+const part = /([\d０-９][\d０-９,，]{0,30}(?:[.．][\d０-９]{1,15})?)(兆|億|百万|千万|万|千)?/g;
+
+interface Token {
+  readonly number: Exact;
+  readonly scale: Scale;
+  readonly decimals: number;
+  readonly separated: boolean;
+  readonly place: { readonly start: number; readonly end: number };
+}
+
+function readToken(text: string, start: number): Token | null {
+  let number = new Exact(0);
+  let scaleName = '';
+  let decimals = 0;
+  for (const [, digits = '', name = ''] of text.matchAll(part)) {
+    const folded = digits.normalize('NFKC').replace(/,/g, '');
+    const figure = exact(folded);
+    if (figure === null) return null;
+    number = number.plus(figure.times(factors[name] ?? '1'));
+    scaleName = name;
+    decimals = folded.split('.')[1]?.length ?? 0;
+  }
+  const scale = { name: scaleName, factor: new Exact(factors[scaleName] ?? '1') };
+  return { number, scale, decimals, separated: /[,，]/.test(text), place: { start, end: start + text.length } };
+}
+
+/** The printed form of every measure of a value, in their order. A number that cannot be found has no place. */
+export function printedFigures(value: Value): readonly PrintedFigure[] {
+  const tokens = [...value.text.slice(0, 1000).matchAll(token)].flatMap((found) => readToken(found[0], found.index) ?? []);
+  let next = 0;
+  return value.measures.flatMap((measure) => {
+    const number = exact(measure.number);
+    if (number === null) return [];
+    const at = tokens.findIndex((candidate, index) => index >= next && candidate.number.eq(number.abs()));
+    const found = at === -1 ? undefined : tokens[at];
+    if (found) next = at + 1;
+    return [{
+      measure, number, scale: found?.scale ?? { name: '', factor: new Exact(1) },
+      decimals: found?.decimals ?? number.decimalPlaces(), separated: found?.separated ?? true, place: found?.place ?? null,
+    }];
+  });
+}
+
+/** A number in the scale of the cell: 13,055,000,000 in 億 with one decimal is '130.6億'. */
+export function shown(number: Exact, scale: Scale, decimals?: number): string {
+  return `${grouped(number.div(scale.factor), decimals)}${scale.name}`;
+}
+
+/** The number as the cell would print it: same scale, at least its decimals, separators as in the cell. */
+export function printedLike(figure: PrintedFigure, number: Exact): string {
+  const inScale = number.div(figure.scale.factor);
+  const text = grouped(inScale, Math.max(figure.decimals, inScale.decimalPlaces()));
+  const plainText = figure.separated || figure.number.div(figure.scale.factor).abs().lt(1000) ? text : text.replace(/,/g, '');
+  return `${plainText}${figure.scale.name}`;
+}
+
+/** The cell's text with other numbers in place of its own; null when one of them has no place in the text. */
+export function withNumbers(text: string, figures: readonly PrintedFigure[], numbers: readonly (Exact | null)[]): string | null {
+  let written = '';
+  let from = 0;
+  for (const [index, figure] of figures.entries()) {
+    const number = numbers[index];
+    if (!number || figure.place === null) return null;
+    written += text.slice(from, figure.place.start) + printedLike(figure, number);
+    from = figure.place.end;
+  }
+  return written + text.slice(from);
+}
