@@ -1,0 +1,62 @@
+import { cell, head, paragraph, type Block, type Cell, type Row } from '../content.js';
+import type { Snapshot, SnapshotIndicator, SnapshotVote } from '../snapshot.js';
+import { longTime, shortYear, stateWords } from '../wording.js';
+import { definitionOf } from './outline.js';
+
+/** The committee's record: what was done and said, in the order of time. */
+export function recordTable(snapshot: Snapshot): Block[] {
+  if (snapshot.record.length === 0) return [paragraph('協議の記録はありません。')];
+  return [{ kind: 'table', table: {
+    caption: '協議の経過', small: true,
+    columns: [{ weight: 22 }, { weight: 26 }, { weight: 36 }, { weight: 60 }],
+    head: [['日時', '行った者', '行ったこと', '意見・理由'].map((text) => head(text))],
+    body: snapshot.record.map(({ at, who, what, comment }) => ({
+      cells: [cell(longTime(at)), cell(who), cell(what), cell(comment || '―')],
+    })),
+  } }];
+}
+
+/** For each indicator: on what its target rests, how it was checked, who approved it and when. Every number leads here. */
+export function decisionTable(snapshot: Snapshot): Block[] {
+  if (snapshot.indicators.length === 0) return [paragraph('指標はありません。')];
+  return [{ kind: 'table', table: {
+    caption: '数値の根拠と決定の経過', small: true,
+    columns: [{ weight: 5 }, { weight: 24 }, { weight: 6 }, { weight: 15, measured: true }, { weight: 32 }, { weight: 30 }, { weight: 30 }],
+    head: [['番号', '指標', '区分', '目標値', '根拠・引用元', '再計算による確認', '決定'].map((text) => head(text))],
+    body: snapshot.indicators.map(decisionRow),
+  } }];
+}
+
+function decisionRow(indicator: SnapshotIndicator): Row {
+  const { name, target, basis, source } = definitionOf(indicator);
+  const shown = target.text === '' ? '（目標値なし）' : `${target.text}${target.year === null ? '' : `\n（${shortYear(target.year)}）`}`;
+  return { cells: [
+    cell(String(indicator.reference), { align: 'center', id: `record-${indicator.reference}` }),
+    cell(name, { rowHead: true }),
+    cell(stateWords[indicator.state], { align: 'center' }),
+    cell(shown, { align: 'center', value: target.text }),
+    cell([basis, source === '' ? '' : `［引用元］${source}`].filter((text) => text !== '').join('\n') || '―'),
+    cell(checkText(indicator)),
+    decisionCell(indicator),
+  ] };
+}
+
+function checkText({ basisCheck, discrepancyReason }: SnapshotIndicator): string {
+  const said = basisCheck ? [basisCheck.status, basisCheck.arithmetic] : [];
+  if (discrepancyReason) said.push(`差異の理由：${discrepancyReason}`);
+  return said.filter((text) => text !== '').join('\n') || '―';
+}
+
+function decisionCell({ approved, votes, departments }: SnapshotIndicator): Cell {
+  const lines = [
+    departments.length > 0 ? `担当　${departments.join('、')}` : '',
+    approved ? `${longTime(approved.at)}\n${approved.by}が承認` : '未承認',
+    ...votes.map(voteLine),
+  ];
+  return cell(lines.filter((text) => text !== '').join('\n'));
+}
+
+function voteLine({ municipality, choice, comment, round }: SnapshotVote): string {
+  const word = choice === 'approve' ? '賛成' : '異議';
+  return `第${round}回 ${municipality} ${word}${comment === '' ? '' : `「${comment}」`}`;
+}
