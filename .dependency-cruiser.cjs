@@ -4,7 +4,7 @@ const rooms = {
   config: [],
   db: ['core', 'config'],
   views: ['core', 'db'],
-  services: ['core', 'db', 'views', 'sheets'],
+  services: ['core', 'db', 'views', 'sheets', 'documents'],
   sheets: ['core'],
   documents: ['core'],
 };

@@ -92,6 +92,7 @@ export class AnnualReview1764000000002 implements MigrationInterface {
         basis text not null default '',
         source text not null default '',
         discrepancy_reason text not null default '',
+        added_actuals text not null default '[]' check (json_typeof(added_actuals::json) = 'array'),
         successor_id uuid references indicator,
         endorsed_by uuid references person,
         submitted_by uuid references person,
@@ -224,10 +225,10 @@ export class AnnualReview1764000000002 implements MigrationInterface {
         end if;
         if old.state not in ('draft', 'returned') and
            (new.decision, new.name, new.unit, new.direction, new.nature, new.change_kind, new.project_id, new.baseline_text, new.baseline_year,
-            new.target_text, new.target_year, new.rationale, new.basis, new.source, new.discrepancy_reason, new.successor_id, new.indicator_id, new.cycle_id)
+            new.target_text, new.target_year, new.rationale, new.basis, new.source, new.discrepancy_reason, new.added_actuals, new.successor_id, new.indicator_id, new.cycle_id)
            is distinct from
            (old.decision, old.name, old.unit, old.direction, old.nature, old.change_kind, old.project_id, old.baseline_text, old.baseline_year,
-            old.target_text, old.target_year, old.rationale, old.basis, old.source, old.discrepancy_reason, old.successor_id, old.indicator_id, old.cycle_id) then
+            old.target_text, old.target_year, old.rationale, old.basis, old.source, old.discrepancy_reason, old.added_actuals, old.successor_id, old.indicator_id, old.cycle_id) then
           raise exception 'the content of a proposal rests between submission and decision' using errcode = '23514';
         end if;
         return new;

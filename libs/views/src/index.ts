@@ -1,1 +1,13 @@
-export {};
+export * from './audit.js';
+export * from './cycles.js';
+export * from './documents.js';
+export * from './judgement.js';
+export * from './person.js';
+export * from './plans.js';
+export * from './proposals.js';
+export * from './row.js';
+export * from './row-facts.js';
+export * from './sheet.js';
+export * from './tasks.js';
+export * from './value-json.js';
+export * from './visible.js';

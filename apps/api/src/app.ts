@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { Refused } from '#core';
+import type { Config } from '#config';
+import { Db } from '#db';
+import { Cycles, Documents, People, Proposals, Sessions } from '#services';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastify, { type FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { Answers } from './answers.js';
+import {
+  AuditController, CyclesController, DocumentsController, IndicatorsController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
+} from './controllers.js';
+import { Cookies } from './cookies.js';
+import { DoorKeeper } from './door.js';
+import { health } from './health.js';
+import { Problems } from './problem.js';
+import { refuseForeignOrigins, securityHeaders } from './security.js';
+import { bodies, refuseUnstorable } from './validation.js';
+import { webApp } from './web.js';
+
+const controllers = [
+  SessionController, PlansController, IndicatorsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
+];
+const services = [Proposals, Cycles, Documents, People, Sessions];
+
+@Module({})
+class ApiModule {
+  static with(db: Db, cookies: Cookies): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers,
+      providers: [
+        { provide: Db, useValue: db },
+        { provide: Cookies, useValue: cookies },
+        { provide: APP_GUARD, useFactory: (reflector: Reflector) => new DoorKeeper(reflector), inject: [Reflector] },
+        ...services.map((service) => ({ provide: service, useFactory: (one: Db) => new service(one), inject: [Db] })),
+      ],
+    };
+  }
+}
+
+const bodyLimit = 1_000_000;
+
+/** JSON bodies, an empty one standing for `{}`; prototype tricks and what no table can hold are refused before a handler sees them. */
+function readJson(instance: FastifyInstance): void {
+  const parse = instance.getDefaultJsonParser('error', 'error');
+  instance.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, text, done) => {
+    if (text === '') return done(null, {});
+    void parse(request, text as string, (error, body) => {
+      if (error) return done(new Refused('malformed', '送られた内容を JSON として読み取れません。形を確かめてください。'));
+      try {
+        refuseUnstorable(body);
+        done(null, body);
+      } catch (refused) {
+        done(refused as Error);
+      }
+    });
+    return undefined;
+  });
+}
+
+/** The API as one application, not yet listening. */
+export async function createApp(config: Config, db: Db, log: Logger): Promise<NestFastifyApplication> {
+  const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
+  const instance = fastify({
+    trustProxy: config.TRUST_PROXY ? 'loopback' : false, bodyLimit, genReqId: () => randomUUID(), requestTimeout: 25_000, connectionTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 }, return503OnClosing: true, forceCloseConnections: 'idle',
+  });
+  const adapter = new FastifyAdapter(instance);
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(db, new Cookies(secure)), adapter, { bodyParser: false, logger: ['error', 'warn'], forceCloseConnections: true });
+  const problems = new Problems(log);
+  app.setGlobalPrefix('api/v1');
+  app.useGlobalPipes(bodies());
+  app.useGlobalInterceptors(new Answers());
+  app.useGlobalFilters(problems);
+  app.enableShutdownHooks();
+  readJson(instance);
+  securityHeaders(instance, secure);
+  refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
+  health(instance, db, problems);
+  await webApp(instance, config.WEB_DIR);
+  await app.init();
+  instance.setErrorHandler((error, request, reply) => problems.send(error, request, reply));
+  return app;
+}

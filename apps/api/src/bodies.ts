@@ -1,0 +1,148 @@
+import { decisions, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
+import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type PersonBody, type PersonChanges, type ProposalBody } from '#services';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested,
+} from 'class-validator';
+import { isDay } from './preconditions.js';
+
+const short = 300;
+const long = 4_000;
+const day = (): PropertyDecorator => ValidateBy({ name: 'isDay', validator: { validate: (given: unknown) => typeof given === 'string' && isDay(given) } });
+const nullable = (): PropertyDecorator => ValidateIf((_, given) => given !== undefined && given !== null);
+const directions = ['higher', 'lower', 'maintain', 'none'];
+const natures = ['flow', 'stock', 'cumulative', 'rate'];
+
+export class SignInBody {
+  @IsString() @MaxLength(320) email: string;
+  @IsString() @MinLength(1) @MaxLength(1_000) password: string;
+}
+
+export class TypedValueBody {
+  @IsString() @MaxLength(short) text: string;
+  @nullable() @IsInt() @Min(1950) @Max(2200) year?: number | null;
+}
+
+export class AddedActualBody {
+  @IsInt() @Min(1950) @Max(2200) year: number;
+  @IsString() @MaxLength(short) text: string;
+}
+
+class ContentBody {
+  @nullable() @IsString() @MaxLength(short) name?: string | null;
+  @nullable() @IsString() @MaxLength(50) unit?: string | null;
+  @nullable() @IsIn(directions) direction?: string | null;
+  @nullable() @IsIn(natures) nature?: string | null;
+  @nullable() @IsIn(['rename', 'redefinition', 'both']) changeKind?: string | null;
+  @nullable() @ValidateNested() @Type(() => TypedValueBody) baseline?: TypedValueBody | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(30) @ValidateNested({ each: true }) @Type(() => AddedActualBody) actuals?: AddedActualBody[];
+  @nullable() @ValidateNested() @Type(() => TypedValueBody) target?: TypedValueBody | null;
+  @IsOptional() @IsString() @MaxLength(long) rationale?: string;
+  @IsOptional() @IsString() @MaxLength(long) basis?: string;
+  @IsOptional() @IsString() @MaxLength(long) source?: string;
+  @nullable() @IsUUID() successorId?: string | null;
+  @IsOptional() @IsString() @MaxLength(long) discrepancyReason?: string;
+}
+
+export class SaveProposalBody extends ContentBody implements ProposalBody {
+  @ValidateIf((_, given) => given !== null) @IsIn(decisions) decision: Decision | null;
+  @nullable() @IsUUID() projectId?: string | null;
+}
+
+export class AddIndicatorBody extends ContentBody implements AdditionBody {
+  @IsOptional() @IsIn(['add']) decision?: 'add';
+  @IsString() @MinLength(1) @MaxLength(short) override name: string;
+  @IsUUID() projectId: string;
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsUUID(undefined, { each: true }) departmentIds?: string[];
+}
+
+export class ActualBody {
+  @IsString() @MaxLength(short) text: string;
+  @IsOptional() @IsString() @MaxLength(long) note?: string;
+  @nullable() @Matches(/^\d{6}$/) municipality?: string | null;
+  @IsOptional() @IsIn(['preliminary', 'expected', 'final']) settlement?: 'preliminary' | 'expected' | 'final';
+  @nullable() @day() expectedOn?: string | null;
+}
+
+export class ProposalActionBody {
+  @nullable() @IsString() @MaxLength(long) comment?: string;
+}
+
+export class BulkItemBody {
+  @IsUUID() id: string;
+  @IsInt() @Min(0) @Max(1_000_000_000) version: number;
+}
+
+export class BulkBody {
+  @IsString() @MaxLength(50) event: ProposalAction;
+  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => BulkItemBody) items: BulkItemBody[];
+  @nullable() @IsString() @MaxLength(long) comment?: string;
+}
+
+export class DeadlinesRequest {
+  @nullable() @day() submission?: string | null;
+  @nullable() @day() review?: string | null;
+  @nullable() @day() vote?: string | null;
+}
+
+export class BeginCycleBody {
+  @IsUUID() planId: string;
+  @IsInt() @Min(1990) @Max(2200) fiscalYear: number;
+  @IsOptional() @ValidateNested() @Type(() => DeadlinesRequest) deadlines?: DeadlinesRequest;
+}
+
+export class ChangeCycleBody {
+  @ValidateNested() @Type(() => DeadlinesRequest) deadlines: DeadlinesRequest;
+}
+
+export class CycleActionBody {
+  @nullable() @IsString() @MaxLength(long) reason?: string;
+  @IsOptional() @IsIn(['preparing', 'collecting', 'reviewing', 'deliberating']) to?: CycleState;
+}
+
+export class RemindBody {
+  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsUUID(undefined, { each: true }) departmentIds?: string[];
+}
+
+export class ExceptionBody {
+  @day() until: string;
+  @IsString() @MinLength(1) @MaxLength(long) reason: string;
+}
+
+export class CommentBody {
+  @IsString() @Matches(/\S/) @MaxLength(long) text: string;
+}
+
+export class DocumentBody {
+  @IsIn(documentKinds) kind: DocumentKind;
+  @IsIn(documentFormats) format: DocumentFormat;
+}
+
+export class RoleHeldBody {
+  @IsIn(['officer', 'section_head', 'coordinator', 'committee_member', 'viewer', 'administrator']) role: Role;
+  @nullable() @IsUUID() departmentId?: string | null;
+  @nullable() @IsUUID() planId?: string | null;
+  @nullable() @IsUUID() municipalityId?: string | null;
+}
+
+export class InvitePersonBody implements PersonBody {
+  @IsEmail({ require_tld: false }) @MaxLength(320) email: string;
+  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
+  @Matches(/^\d{6}$/) municipalityCode: string;
+  @IsString() @MaxLength(1_000) password: string;
+  @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles: RoleHeldBody[];
+}
+
+export class ChangePersonBody implements PersonChanges {
+  @IsOptional() @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name?: string;
+  @IsOptional() @IsBoolean() active?: boolean;
+  @IsOptional() @IsString() @MaxLength(1_000) password?: string;
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles?: RoleHeldBody[];
+}
+
+export class AssignBody {
+  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(20) @IsUUID(undefined, { each: true }) departmentIds: string[];
+}
+
+/** The name of an action in a path. */
+export type EventName = ProposalAction | CycleAction;

@@ -1,0 +1,295 @@
+import { cycleActions, proposalActions, Refused, type CycleAction, type ProposalAction } from '#core';
+import { Db, type Caller, type RequestKey } from '#db';
+import { Answer, Cycles, Documents, People, Proposals, Sessions } from '#services';
+import {
+  auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, organisation, people, plan, plans, progress, proposalComments,
+  proposalHistory, readStates, sessionPerson, sheet, tasks,
+} from '#views';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  ActualBody, AddIndicatorBody, AssignBody, BeginCycleBody, BulkBody, ChangeCycleBody, ChangePersonBody, CommentBody, CycleActionBody, DocumentBody, ExceptionBody, InvitePersonBody,
+  ProposalActionBody, RemindBody, SaveProposalBody, SignInBody,
+} from './bodies.js';
+import { Cookies } from './cookies.js';
+import { Door, SignedIn, tokenOf } from './door.js';
+import { Asked, Id, OnceKey, Page, SeenVersion } from './preconditions.js';
+
+type PageAsked = { limit: number; after: number };
+const noSuchEvent = (event: string): Refused => new Refused('not_found', `「${event}」という操作はありません。`);
+const proposalAction = (event: string): ProposalAction => proposalActions.find((action) => action === event) ?? refuse(event);
+const cycleAction = (event: string): CycleAction => cycleActions.find((action) => action === event) ?? refuse(event);
+function refuse(event: string): never {
+  throw noSuchEvent(event);
+}
+
+@Controller('session')
+export class SessionController {
+  constructor(private readonly sessions: Sessions, private readonly db: Db, private readonly cookies: Cookies) {}
+
+  @Post() @HttpCode(200) @Door('public')
+  async open(@Body() body: SignInBody, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { token, person } = await this.sessions.open(body.email, body.password, request.ip);
+    void reply.header('set-cookie', this.cookies.set(token));
+    return person;
+  }
+
+  @Get() @Door('signedIn')
+  read(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, sessionPerson);
+  }
+
+  @Delete() @HttpCode(204) @Door('public')
+  async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const token = tokenOf(request);
+    if (token) await this.sessions.close(token);
+    void reply.header('set-cookie', this.cookies.clear()).header('clear-site-data', '"cache", "storage"');
+  }
+}
+
+@Controller('plans') @Door('signedIn')
+export class PlansController {
+  constructor(private readonly db: Db) {}
+
+  @Get()
+  list(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await plans(reader, actor), nextCursor: null }));
+  }
+
+  @Get(':id')
+  async read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
+    const { body, version } = await this.db.read(caller, (reader, actor) => plan(reader, actor, id));
+    return new Answer(200, JSON.stringify(body), `"${version}"`);
+  }
+
+  @Get(':id/indicators')
+  indicators(
+    @SignedIn() caller: Caller, @Id('id') planId: string, @Page(200) { limit, after }: PageAsked,
+    @Asked({ name: 'asOf', is: 'date' }) asOf: string | null, @Asked({ name: 'department', is: 'uuid' }) departmentId: string | null, @Asked({ name: 'q', is: 'text' }) search: string | null,
+  ): Promise<object> {
+    return this.db.read(caller, (reader, actor) => indicatorsInForce(reader, actor, { planId, asOf, departmentId, search: search ?? '', limit, after }));
+  }
+}
+
+@Controller('indicators') @Door('signedIn')
+export class IndicatorsController {
+  constructor(private readonly people: People) {}
+
+  @Put(':id/departments')
+  assign(@SignedIn() caller: Caller, @Id('id') id: string, @Body() body: AssignBody): Promise<Answer> {
+    return this.people.assign(caller, id, body.departmentIds);
+  }
+}
+
+@Controller('cycles') @Door('signedIn')
+export class CyclesController {
+  constructor(private readonly db: Db, private readonly service: Cycles, private readonly proposals: Proposals, private readonly papers: Documents) {}
+
+  @Get()
+  list(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await cycles(reader, actor), nextCursor: null }));
+  }
+
+  @Post()
+  begin(@SignedIn() caller: Caller, @OnceKey() key: RequestKey | null, @Body() body: BeginCycleBody): Promise<Answer> {
+    return this.service.begin(caller, body, key);
+  }
+
+  @Get(':id')
+  read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
+    return this.service.read(caller, id);
+  }
+
+  @Patch(':id')
+  change(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: ChangeCycleBody): Promise<Answer> {
+    return this.service.setDeadlines(caller, id, version, body.deadlines);
+  }
+
+  @Post(':id/actions/:event')
+  act(@SignedIn() caller: Caller, @Id('id') id: string, @Param('event') event: string, @SeenVersion() version: number, @OnceKey() key: RequestKey | null, @Body() body: CycleActionBody): Promise<Answer> {
+    return this.service.act(caller, id, { action: cycleAction(event), version, reason: body.reason, to: body.to }, key);
+  }
+
+  @Get(':id/progress')
+  progress(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, (reader, actor) => progress(reader, actor, id));
+  }
+
+  @Get(':id/history')
+  history(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await cycleHistory(reader, actor, id), nextCursor: null }));
+  }
+
+  @Get(':id/sheet')
+  sheet(
+    @SignedIn() caller: Caller, @Id('id') cycleId: string, @Page(200) { limit, after }: PageAsked,
+    @Asked({ name: 'department', is: 'uuid' }) departmentId: string | null, @Asked({ name: 'state', is: 'text' }) state: string | null, @Asked({ name: 'q', is: 'text' }) search: string | null,
+  ): Promise<string> {
+    const states = readStates(state ?? undefined);
+    return this.db.read(caller, (reader, actor) => sheet(reader, actor, { cycleId, departmentId, states, search: search ?? '', limit, after }));
+  }
+
+  @Put(':id/indicators/:indicatorId/actuals/:year')
+  recordActual(
+    @SignedIn() caller: Caller, @Id('id') cycleId: string, @Id('indicatorId') indicatorId: string, @Param('year') year: string, @SeenVersion() version: number, @Body() body: ActualBody,
+  ): Promise<Answer> {
+    if (!/^\d{4}$/.test(year)) throw new Refused('not_found', '年度は西暦4桁で指定してください。');
+    return this.proposals.recordActual(caller, { cycleId, indicatorId, year: Number(year) }, version, body);
+  }
+
+  @Post(':id/proposals')
+  add(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: AddIndicatorBody): Promise<Answer> {
+    return this.proposals.add(caller, id, body, key);
+  }
+
+  @Post(':id/bulk') @HttpCode(200)
+  bulk(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: BulkBody): Promise<object> {
+    return this.proposals.actOnMany(caller, id, { action: proposalAction(body.event), items: body.items, comment: body.comment }, key);
+  }
+
+  @Post(':id/reminders')
+  remind(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: RemindBody): Promise<Answer> {
+    return this.service.remind(caller, id, body.departmentIds ?? [], key);
+  }
+
+  @Get(':id/documents')
+  documents(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await documents(reader, actor, id), nextCursor: null }));
+  }
+
+  @Post(':id/documents')
+  requestDocument(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: DocumentBody): Promise<Answer> {
+    return this.papers.request(caller, id, body, key);
+  }
+}
+
+@Controller('proposals') @Door('signedIn')
+export class ProposalsController {
+  constructor(private readonly db: Db, private readonly service: Proposals) {}
+
+  @Get(':id')
+  read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
+    return this.service.read(caller, id);
+  }
+
+  @Put(':id')
+  save(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: SaveProposalBody): Promise<Answer> {
+    return this.service.save(caller, id, version, body);
+  }
+
+  @Delete(':id') @HttpCode(204)
+  discard(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number): Promise<void> {
+    return this.service.discard(caller, id, version);
+  }
+
+  @Post(':id/actions/:event')
+  act(@SignedIn() caller: Caller, @Id('id') id: string, @Param('event') event: string, @SeenVersion() version: number, @OnceKey() key: RequestKey | null, @Body() body: ProposalActionBody): Promise<Answer> {
+    return this.service.act(caller, id, { action: proposalAction(event), version, comment: body.comment }, key);
+  }
+
+  @Put(':id/exception')
+  except(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: ExceptionBody): Promise<Answer> {
+    return this.service.except(caller, id, version, body);
+  }
+
+  @Get(':id/history')
+  history(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await proposalHistory(reader, actor, id), nextCursor: null }));
+  }
+
+  @Get(':id/comments')
+  comments(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await proposalComments(reader, actor, id), nextCursor: null }));
+  }
+
+  @Post(':id/comments')
+  comment(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: CommentBody): Promise<Answer> {
+    return this.service.comment(caller, id, body.text, key);
+  }
+}
+
+@Controller('tasks') @Door('signedIn')
+export class TasksController {
+  constructor(private readonly db: Db) {}
+
+  @Get()
+  list(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await tasks(reader, actor), nextCursor: null }));
+  }
+}
+
+@Controller('documents') @Door('signedIn')
+export class DocumentsController {
+  constructor(private readonly db: Db, private readonly service: Documents) {}
+
+  @Get(':id')
+  read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, (reader, actor) => document(reader, actor, id));
+  }
+
+  @Post(':id/actions/cancel') @HttpCode(200)
+  cancel(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
+    return this.service.cancel(caller, id);
+  }
+
+  @Get(':id/file')
+  async file(@SignedIn() caller: Caller, @Id('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const file = await this.db.read(caller, (reader, actor) => documentFile(reader, actor, id));
+    void reply
+      .header('content-type', file.mediaType)
+      .header('content-disposition', `attachment; filename="document"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox")
+      .header('etag', `"${file.sha256}"`);
+    return file.bytes;
+  }
+}
+
+@Controller('audit') @Door('signedIn')
+export class AuditController {
+  constructor(private readonly db: Db) {}
+
+  @Get()
+  list(
+    @SignedIn() caller: Caller, @Page(200) { limit, after }: PageAsked, @Asked({ name: 'subject', is: 'text' }) subject: string | null, @Asked({ name: 'actor', is: 'uuid' }) actorId: string | null,
+    @Asked({ name: 'from', is: 'date' }) from: string | null, @Asked({ name: 'to', is: 'date' }) to: string | null,
+  ): Promise<object> {
+    return this.db.read(caller, (reader, actor) => auditEvents(reader, actor, { subject, actorId, from, to, limit, after }));
+  }
+
+  @Get('verification')
+  verification(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, auditVerification);
+  }
+
+  @Get('export')
+  async export(@SignedIn() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const lines = await this.db.read(caller, auditExport);
+    void reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('content-disposition', 'attachment; filename="audit.ndjson"');
+    return lines.map((line) => `${line}\n`).join('');
+  }
+}
+
+@Controller('people') @Door('signedIn')
+export class PeopleController {
+  constructor(private readonly db: Db, private readonly service: People) {}
+
+  @Get()
+  list(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => ({ items: await people(reader, actor), nextCursor: null }));
+  }
+
+  @Get('organisation')
+  organisation(@SignedIn() caller: Caller): Promise<object> {
+    return this.db.read(caller, organisation);
+  }
+
+  @Post()
+  invite(@SignedIn() caller: Caller, @OnceKey() key: RequestKey | null, @Body() body: InvitePersonBody): Promise<Answer> {
+    return this.service.invite(caller, body, key);
+  }
+
+  @Patch(':id')
+  change(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: ChangePersonBody): Promise<Answer> {
+    return this.service.change(caller, id, version, body);
+  }
+}

@@ -1,0 +1,89 @@
+import { administers, coordinates, Refused, type Actor } from '#core';
+import type { Reader } from '#db';
+
+export interface AuditQuery {
+  readonly subject: string | null;
+  readonly actorId: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly limit: number;
+  readonly after: number;
+}
+
+/** Records are for the planning office and the administrator; the latter also sees what concerns the installation itself. */
+function readsRecords(actor: Actor): { partnershipIds: readonly string[]; installation: boolean } {
+  const office = actor.planIds.some((planId) => coordinates(actor, planId));
+  const administrator = administers(actor);
+  if (!office && !administrator) throw new Refused('not_allowed', '記録を見られるのは、取りまとめ担当と管理者です。');
+  return { partnershipIds: actor.partnershipIds, installation: administrator };
+}
+
+const eventJson = `json_build_object('id', e.id, 'chain', k.chain, 'number', k.number, 'at', e.at, 'actor', case when e.actor_id is null then json_build_object('id', null, 'name', e.actor_name)
+    else json_build_object('id', e.actor_id, 'name', e.actor_name) end, 'onBehalfOf', e.on_behalf_of,
+  'subject', json_build_object('type', e.subject_type, 'id', e.subject_id, 'name', e.subject_name), 'event', e.event, 'from', e.from_state, 'to', e.to_state,
+  'difference', e.difference::json, 'comment', e.comment, 'requestId', e.request_id, 'hash', encode(k.hash, 'hex'))`;
+
+/** Events, the latest first. `from` and `to` are days in Asia/Tokyo, both included. */
+export async function auditEvents(reader: Reader, actor: Actor, query: AuditQuery): Promise<{ items: object[]; nextCursor: string | null }> {
+  const rights = readsRecords(actor);
+  const rows = await reader.rows<{ id: string; event: object }>(
+    `select e.id, ${eventJson} as event from audit_event e join audit_chain k on k.event_id = e.id
+     where (e.partnership_id = any ($1::uuid[]) or ($2 and e.partnership_id is null))
+       and ($3::text is null or e.subject_id = $3) and ($4::uuid is null or e.actor_id = $4)
+       and ($5::date is null or e.at >= ($5::date::timestamp at time zone 'Asia/Tokyo')) and ($6::date is null or e.at < (($6::date + 1)::timestamp at time zone 'Asia/Tokyo'))
+       and ($7::bigint = 0 or e.id < $7) order by e.id desc limit $8`,
+    [rights.partnershipIds, rights.installation, query.subject, query.actorId, query.from, query.to, query.after, query.limit + 1],
+  );
+  const page = rows.slice(0, query.limit);
+  return { items: page.map((row) => row.event), nextCursor: rows.length > query.limit ? String(page.at(-1)?.id ?? '') : null };
+}
+
+export interface ChainVerdict {
+  readonly chain: string;
+  readonly holds: boolean;
+  readonly events: number;
+  readonly head: string | null;
+  /** The first event whose content, place or predecessor is not what was sealed. */
+  readonly breaksAt: { readonly eventId: number; readonly number: number; readonly reason: string } | null;
+}
+
+/** Whether each chain holds, recomputed from the contents; and the first place where it does not. */
+export async function auditVerification(reader: Reader, actor: Actor): Promise<{ holds: boolean; chains: ChainVerdict[] }> {
+  const rights = readsRecords(actor);
+  const chains = await reader.rows<ChainVerdict>(
+    `with line as (
+       select k.chain, k.number, e.id, k.hash, k.previous,
+         sha256(convert_to(audit_content(e), 'UTF8')) as content_now, e.content_hash,
+         lag(k.hash, 1, sha256('')) over w as hash_before, lag(k.number, 1, 0::bigint) over w as number_before
+       from audit_chain k join audit_event e on e.id = k.event_id
+       where e.partnership_id = any ($1::uuid[]) or ($2 and e.partnership_id is null)
+       window w as (partition by k.chain order by k.number)),
+     judged as (
+       select *, case when content_now <> content_hash then 'content' when number <> number_before + 1 then 'gap'
+         when previous <> hash_before then 'previous' when hash <> sha256(previous || content_hash) then 'hash' end as wrong from line)
+     select chain, bool_and(wrong is null) as holds, count(*)::int as events, (array_agg(encode(hash, 'hex') order by number desc))[1] as head,
+       (select json_build_object('eventId', j.id, 'number', j.number, 'reason', j.wrong) from judged j where j.chain = judged.chain and j.wrong is not null order by j.number limit 1) as "breaksAt"
+     from judged group by chain order by chain`,
+    [rights.partnershipIds, rights.installation],
+  );
+  const unsealed = await reader.row<{ n: number }>(
+    `select count(*)::int as n from audit_event e left join audit_chain k on k.event_id = e.id
+     where k.event_id is null and (e.partnership_id = any ($1::uuid[]) or ($2 and e.partnership_id is null))`,
+    [rights.partnershipIds, rights.installation],
+  );
+  return { holds: chains.every((chain) => chain.holds) && (unsealed?.n ?? 0) === 0, chains };
+}
+
+/** The chain as lines that a verifier without a database can check: see docs/api.md. */
+export async function auditExport(reader: Reader, actor: Actor): Promise<string[]> {
+  const rights = readsRecords(actor);
+  const rows = await reader.rows<{ line: string }>(
+    `select json_build_object('chain', k.chain, 'number', k.number, 'fields', json_build_array(e.id::text, e.partnership_id::text,
+        to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.actor_id::text, e.actor_name, e.on_behalf_of, e.subject_type, e.subject_id, e.subject_name, e.event,
+        e.from_state, e.to_state, e.difference, e.comment, e.request_id), 'previous', encode(k.previous, 'hex'), 'hash', encode(k.hash, 'hex'))::text as line
+     from audit_chain k join audit_event e on e.id = k.event_id
+     where e.partnership_id = any ($1::uuid[]) or ($2 and e.partnership_id is null) order by k.chain, k.number`,
+    [rights.partnershipIds, rights.installation],
+  );
+  return rows.map((row) => row.line);
+}

@@ -1,0 +1,100 @@
+import { mayRead, offersOnProposal, objectionToEditing, type Actor, type Fault, type ProposalFacts } from '#core';
+import { judge, type Judgement } from './judgement.js';
+import type { RowFacts } from './row-facts.js';
+import { valueJson } from './value-json.js';
+
+/** What every reader of a row gets, worked out once per content: the facts, what the rules say of them, and the JSON of it. */
+interface KnownRow {
+  readonly facts: RowFacts;
+  readonly judgement: Judgement;
+  /** JSON without the closing of `proposal`, which each person's actions complete. */
+  readonly open: string;
+  /** The same for those who may not read a draft. */
+  readonly masked: string;
+}
+
+export interface AssembledRow {
+  readonly facts: RowFacts;
+  readonly judgement: Judgement;
+  readonly actions: readonly string[];
+  /** Whether the person may change its content now. */
+  readonly editable: boolean;
+  readonly json: string;
+}
+
+/**
+ * Rows by the very text that PostgreSQL gave: a row that did not change is not judged again. Nothing in it depends on who
+ * asks or on the clock, except `exceptionHolds`, which is part of the text.
+ */
+const known = new Map<string, KnownRow>();
+const limit = 4_000;
+
+function knownRow(text: string): KnownRow {
+  let row = known.get(text);
+  if (!row) {
+    row = work(text);
+    if (known.size >= limit) known.clear();
+    known.set(text, row);
+  }
+  return row;
+}
+
+function work(text: string): KnownRow {
+  const facts = JSON.parse(text) as RowFacts;
+  const judgement = judge(facts);
+  const { indicator, baseline, target, proposal } = facts;
+  const { basis, source, ...definition } = indicator;
+  const common = {
+    indicator: definition,
+    baseline: { year: baseline.year, value: valueJson(baseline.text) },
+    target: { year: target.year, value: valueJson(target.text), basis, source },
+    actuals: actualsWithYearUnderReview(facts),
+    grade: judgement.grade,
+  };
+  const head = JSON.stringify(common).slice(0, -1);
+  const findings = `,"checks":${JSON.stringify(judgement.checks)},"basisCheck":${JSON.stringify(judgement.basisCheck)},"suggestions":${JSON.stringify(judgement.suggestions)},"keepInBulk":${JSON.stringify(judgement.keepInBulk)}`;
+  if (!proposal) return { facts, judgement, open: `${head}${findings},"proposal":null}`, masked: `${head}${findings},"proposal":null}` };
+  const { targetText, targetYear, baselineText, baselineYear, submittedBy: _by, exceptionHolds: _holds, ...rest } = proposal;
+  const content = {
+    ...rest,
+    target: { text: targetText, year: targetYear, value: valueJson(targetText) },
+    baseline: baselineText === null ? null : { text: baselineText, year: baselineYear, value: valueJson(baselineText) },
+    missing: judgement.missing,
+  };
+  const hidden = { id: proposal.id, state: proposal.state, version: proposal.version, decision: null };
+  return {
+    facts,
+    judgement,
+    open: `${head}${findings},"proposal":${JSON.stringify(content).slice(0, -1)}`,
+    masked: `${head},"checks":[],"basisCheck":null,"suggestions":[],"keepInBulk":null,"proposal":${JSON.stringify(hidden).slice(0, -1)}`,
+  };
+}
+
+/** The year under review is always in the row, at version 0 until somebody records it. */
+function actualsWithYearUnderReview(facts: RowFacts): object[] {
+  const actuals = facts.actuals.map(({ text, ...actual }) => ({ ...actual, value: valueJson(text) }));
+  const recorded = facts.actuals.some((actual) => actual.year === facts.fiscalYear && actual.municipality === null);
+  if (recorded || facts.indicator.id === null) return actuals;
+  return [...actuals, { year: facts.fiscalYear, note: '', municipality: null, settlement: 'final', version: 0, value: valueJson('') }];
+}
+
+/** The facts that the rules decide from, of the proposal of a row. */
+export function proposalFacts(facts: RowFacts, proposal: NonNullable<RowFacts['proposal']>, missing: () => readonly Fault[]): ProposalFacts {
+  return {
+    id: proposal.id, name: facts.indicator.name, planId: facts.planId, state: proposal.state, version: proposal.version, cycleState: facts.cycleState,
+    owningDepartmentIds: facts.indicator.departments.map((department) => department.id),
+    submittedBy: proposal.submittedBy, submittedDepartmentId: proposal.submittedDepartmentId, exceptionHolds: proposal.exceptionHolds,
+    endorsementAsked: facts.endorsementAsked, endorsed: proposal.endorsed, municipalityIds: facts.municipalityIds, votes: proposal.votes, missing,
+  };
+}
+
+/** A row for one person: with the actions that they may take on it now. */
+export function assembleRow(text: string, actor: Actor): AssembledRow {
+  const { facts, judgement, open, masked } = knownRow(text);
+  if (!facts.proposal) return { facts, judgement, actions: [], editable: false, json: open };
+  const rules = proposalFacts(facts, facts.proposal, () => judgement.missing);
+  if (!mayRead(rules, actor)) return { facts, judgement, actions: [], editable: false, json: `${masked},"editable":false,"actions":[]}}` };
+  const actions = offersOnProposal(rules, actor);
+  const editable = objectionToEditing(rules, actor) === null;
+  return { facts, judgement, actions, editable, json: `${open},"editable":${editable},"actions":${JSON.stringify(actions)}}}` };
+}
