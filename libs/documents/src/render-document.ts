@@ -23,19 +23,39 @@ export interface RenderedDocument {
   readonly bytes: Uint8Array;
   readonly sha256: string;
   readonly mediaType: string;
+  /** What a person saves it as. */
   readonly fileName: string;
 }
 
-/** A document is a pure function of its request: the same request gives the same bytes, on every machine. */
-export async function renderDocument(request: DocumentRequest): Promise<RenderedDocument> {
-  const base: Sealing = { draft: request.draft, number: request.number, snapshotHash: snapshotHash(request.snapshot), missing: [] };
-  const first = visionContent(request.snapshot, base);
-  const missing = missingCharacters(textOf(first));
-  const content: Content = missing.length > 0 ? visionContent(request.snapshot, { ...base, missing }) : first;
-  const bytes = setPdf(prepare(content, missing));
-  return { bytes, sha256: sha256(bytes), mediaType: 'application/pdf', fileName: 'x.pdf' };
-}
+/** How far it is, in sections of the document and a last step for the setting. */
+export type OnProgress = (done: number, total: number) => void;
 
-function textOf(content: Content): string {
-  return JSON.stringify(content);
+const mediaTypes = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  html: 'text/html; charset=utf-8',
+} as const satisfies Record<DocumentFormat, string>;
+
+const contents = {
+  vision: visionContent,
+} as const satisfies Record<'vision', (snapshot: Snapshot, sealing: Sealing) => Content>;
+
+/**
+ * A document is a pure function of its request: the same request gives the same bytes, on every machine. It is made in
+ * this process, and takes its time; whoever must not wait uses `renderInChild`.
+ */
+export async function renderDocument(request: DocumentRequest, onProgress?: OnProgress, signal?: AbortSignal): Promise<RenderedDocument> {
+  const { snapshot, kind, format, draft, number } = request;
+  if (snapshot.formatVersion !== 1) throw new Error(`この記録の形式（${String(snapshot.formatVersion)}）は読めません。見直しをもう一度確定してください。`);
+  const sealing: Sealing = { draft, number, snapshotHash: snapshotHash(snapshot), missing: [] };
+  const content = contents[kind as 'vision'](snapshot, sealing);
+  signal?.throwIfAborted();
+  const total = content.parts.length + 1;
+  onProgress?.(0, total);
+  const missing = missingCharacters(JSON.stringify(content));
+  const sealed = missing.length === 0 ? content : contents[kind as 'vision'](snapshot, { ...sealing, missing });
+  const bytes = setPdf(prepare(sealed, missing));
+  onProgress?.(total, total);
+  return { bytes, sha256: sha256(bytes), mediaType: mediaTypes[format], fileName: `${content.title}${draft ? `（${draft.watermark}）` : ''}.${format}` };
 }
