@@ -1,0 +1,118 @@
+import { createPostgresBackend, Queue, Worker, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+
+/** Where the queues live: a Redis when there is one, else PostgreSQL beside everything else. */
+export type Store = { readonly kind: 'postgres' | 'redis'; readonly url: string };
+
+export const storeOf = (config: { readonly DATABASE_URL: string; readonly REDIS_URL?: string }): Store =>
+  config.REDIS_URL ? { kind: 'redis', url: config.REDIS_URL } : { kind: 'postgres', url: config.DATABASE_URL };
+
+/** The two lines: documents take seconds and one child process each, so they never hold up the rest. */
+export type Line = 'messages' | 'documents';
+const nameOf = (line: Line): string => `kyosei-${line}`;
+
+/** How many jobs of a line a worker has in hand at the same time. */
+const concurrency = { messages: 4, documents: 1 } as const satisfies Record<Line, number>;
+
+/** A job: the id of a message to carry, and nothing else; what it says is read when it is acted on. Or a sign of life. */
+export interface NewJob {
+  readonly name: 'carry' | 'canary';
+  readonly jobId: string;
+  readonly messageId: string;
+}
+
+/** The producing end of a line. Everything fails within seconds when the store is away; the outbox remembers. */
+export interface Producer {
+  readonly put: (jobs: readonly NewJob[]) => Promise<void>;
+  /** Whether a job still waits for somebody to take it. */
+  readonly waits: (jobId: string) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** The consuming end of a line: finishes what it holds when it is closed, unless it is closed by force. */
+export interface Consumer {
+  readonly close: (force: boolean) => Promise<void>;
+}
+
+type Trouble = (error: unknown) => void;
+
+/**
+ * The truth about a message is in the outbox, so a job may be lost, repeated, or given up here: a stalled job is picked up
+ * again as often as it takes, nothing failed is kept (a kept id would swallow the next dispatch), and little of what is done.
+ */
+const forgetting = { removeOnComplete: { count: 1_000 }, removeOnFail: true } as const;
+const picking = {
+  maxStalledCount: 100,
+  stalledInterval: 5_000,
+  lockDuration: 15_000,
+  runRetryDelay: 1_000,
+  drainDelay: 5,
+} as const satisfies Partial<WorkerOptions>;
+
+/** A quick second and third try for what a blink of the database broke; the outbox comes back later in any case. */
+const trying = { attempts: 3, backoff: { type: 'exponential', delay: 500 } } as const;
+
+const againSoon = (times: number): number => Math.min(times * 200, 2_000);
+const impatient = { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000, retryStrategy: againSoon } as const;
+const patient = { maxRetriesPerRequest: null, retryStrategy: againSoon } as const;
+
+export function aProducer(store: Store, line: Line, onTrouble: Trouble): Producer {
+  const defaultJobOptions = { ...forgetting, ...trying };
+  const queue =
+    store.kind === 'redis'
+      ? new Queue(nameOf(line), { connection: { ...redisAddress(store.url), ...impatient }, defaultJobOptions })
+      : new Queue(nameOf(line), { connection: postgresPool(store.url, 1), defaultJobOptions }, createPostgresBackend);
+  queue.on('error', onTrouble);
+  return {
+    put: async (jobs) => {
+      await queue.addBulk(jobs.map(({ name, jobId, messageId }) => ({ name, data: { id: messageId }, opts: { jobId } })));
+    },
+    waits: async (jobId) => (await queue.getJobState(jobId)) === 'waiting',
+    close: () => queue.close(),
+  };
+}
+
+export function aConsumer(store: Store, line: Line, work: (job: NewJob) => Promise<void>, onTrouble: Trouble): Consumer {
+  // What comes out of a queue is checked as if a stranger had put it there; the carrier refuses an id that is none.
+  const processor = (job: { readonly name: string; readonly id?: string | undefined; readonly data: { readonly id?: unknown } | null }): Promise<void> =>
+    work({ name: job.name === 'canary' ? 'canary' : 'carry', jobId: job.id ?? '', messageId: typeof job.data?.id === 'string' ? job.data.id : '' });
+  const options = { ...picking, concurrency: concurrency[line] };
+  const worker =
+    store.kind === 'redis'
+      ? new Worker(nameOf(line), processor, { ...options, connection: { ...redisAddress(store.url), ...patient } })
+      : new Worker(nameOf(line), processor, { ...options, connection: postgresPool(store.url, 2) }, createPostgresBackend);
+  worker.on('error', onTrouble);
+  return { close: (force) => worker.close(force) };
+}
+
+/** Notices that the store has lost everything: PostgreSQL cannot without losing the outbox too, a Redis can at any moment. */
+export interface Memory {
+  /** True once after the store was emptied, and for whoever sees a store for the first time. */
+  readonly wasEmptied: () => Promise<boolean>;
+  readonly close: () => void;
+}
+
+export function memoryOf(store: Store, onTrouble: Trouble): Memory {
+  if (store.kind === 'postgres') return { wasEmptied: () => Promise.resolve(false), close: () => undefined };
+  const redis = new Redis({ ...redisAddress(store.url), ...impatient });
+  redis.on('error', onTrouble);
+  return {
+    wasEmptied: async () => (await redis.set('kyosei:remembers', '1', 'NX')) === 'OK',
+    close: () => redis.disconnect(),
+  };
+}
+
+const postgresPool = (connectionString: string, max: number) =>
+  ({ connectionString, max, application_name: 'kyosei-queue', connectionTimeoutMillis: 3_000, keepAlive: true }) as const;
+
+function redisAddress(text: string): { host: string; port: number; username?: string; password?: string; db: number; tls?: object } {
+  const url = new URL(text);
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || 6379),
+    ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
+    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
+    db: Number(url.pathname.slice(1) || 0),
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
