@@ -62,11 +62,12 @@ export function runningInstance(dir) {
 
 /**
  * Installs and builds what is missing: the part of a start that the tests and the figures need too.
- * @param {Steps} steps @param {AbortSignal} [signal]
+ * @param {Steps} steps
+ * @param {{ signal?: AbortSignal, onStart?: (known: import('./processes.mjs').Known) => void }} [how]
  */
-export async function prepareCheckout(steps, signal) {
-  if (packagesMissing()) await steps.take('パッケージを入れています (npm ci)', () => installPackages(signal));
-  for (const { name, make } of partsToBuild()) await steps.take(name, () => make(signal));
+export async function prepareCheckout(steps, how) {
+  if (packagesMissing()) await steps.take('パッケージを入れています (npm ci)', () => installPackages(how));
+  for (const { name, make } of partsToBuild()) await steps.take(name, () => make(how?.signal));
 }
 
 /** One start of everything on one DATA_DIR. */
@@ -108,7 +109,7 @@ class Launcher {
     await this.#endLeftOvers();
     await this.#refuseOccupiedPort();
     needsSpace(this.dir, spaceForDataMb);
-    await this.#unlessAsked(() => prepareCheckout(this.steps, this.#cut.signal));
+    await this.#unlessAsked(() => prepareCheckout(this.steps, { signal: this.#cut.signal, onStart: (npm) => this.roll.write([npm]) }));
     const databaseUrl = await this.#unlessAsked(() => this.#database());
     if (databaseUrl === null) return;
     const env = await this.#environment(databaseUrl);

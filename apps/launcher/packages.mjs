@@ -41,14 +41,14 @@ export function packagesMissing() {
 /**
  * Installs exactly what the lockfile says. Install scripts stay off: none of our packages needs one (the links between
  * PostgreSQL's libraries are made by `postgres-binaries.mjs`), and what does not run cannot do harm.
- * @param {AbortSignal} [signal]
+ * @param {{ signal?: AbortSignal, onStart?: (known: import('./processes.mjs').Known) => void }} [how]
  */
-export async function installPackages(signal) {
+export async function installPackages({ signal, onStart } = {}) {
   needsSpace(inCheckout(), spaceForPackagesMb);
   const npm = process.env['npm_execpath'];
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, all] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
-  const { code, output } = await run(command, all, { cwd: inCheckout(), env: { ...process.env, ...npmHome(), NODE_ENV: 'development' }, quiet: true, signal });
+  const { code, output } = await run(command, all, { cwd: inCheckout(), env: { ...process.env, ...npmHome(), NODE_ENV: 'development' }, quiet: true, signal, onStart });
   if (code === 127) throw new Trouble('npm が見つかりません。Node.js に付属の npm を PATH に入れてから、もう一度実行してください。');
   if (code !== 0) throw new Trouble(`パッケージを入れられませんでした（npm ci の終了コード ${code}）。${advice(output)}`, { detail: lastLines(output) });
   writeWhole(stamp, JSON.stringify({ wanted: wanted() }) + '\n');

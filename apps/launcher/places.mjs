@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Trouble } from './trouble.mjs';
+import { codeOf, Trouble } from './trouble.mjs';
 
 /** The checkout that this launcher belongs to. */
 export const checkout = path.resolve(import.meta.dirname, '..', '..');
@@ -82,7 +82,7 @@ export function readJson(file) {
     const value = JSON.parse(fs.readFileSync(file, 'utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return null;
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return null;
     throw error;
   }
 }

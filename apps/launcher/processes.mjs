@@ -88,14 +88,18 @@ export class Roll {
 /**
  * Runs a program to its end.
  * @param {string} command @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, signal?: AbortSignal, onLine?: (line: string) => void, quiet?: boolean }} [how]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, signal?: AbortSignal, onStart?: (known: Known) => void, onLine?: (line: string) => void, quiet?: boolean }} [how]
  *   `onLine` gets each line as it comes; without it and without `quiet` the program writes to our own output
  * @returns {Promise<{ code: number, output: string }>} 127 when the program is not there; `signal` ends it early, and it counts as failed
  */
-export function run(command, args, { onLine, quiet = false, ...options } = {}) {
+export function run(command, args, { onLine, onStart, quiet = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const listening = quiet || onLine !== undefined;
     const child = spawn(command, args, { ...options, stdio: listening ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    if (child.pid !== undefined) onStart?.(known(command, child.pid));
+    // npm takes its time to clear up; the next start clears up anyway.
+    const insist = () => setTimeout(() => child.kill('SIGKILL'), 2000).unref();
+    options.signal?.addEventListener('abort', insist, { once: true });
     let output = '';
     let rest = '';
     /** @param {string} text */
@@ -113,6 +117,7 @@ export function run(command, args, { onLine, quiet = false, ...options } = {}) {
       else reject(error);
     });
     child.on('close', (code, signal) => {
+      options.signal?.removeEventListener('abort', insist);
       if (rest && onLine) onLine(rest);
       resolve({ code: code ?? (signal ? 128 : 1), output });
     });

@@ -12,13 +12,14 @@ export class Trouble extends Error {
 
 /** @param {unknown} error @returns {string} the code of a system error such as `ENOSPC`, or '' */
 export function codeOf(error) {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Asked of its shape: under jest, an error of the system is no instance of the test's own Error.
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** @param {unknown} error @returns {Trouble | null} the sentence for a system error that a person can put right */
 function asTrouble(error) {
   if (error instanceof Trouble) return error;
-  const path = error instanceof Error && 'path' in error ? String(error.path) : '';
+  const path = typeof error === 'object' && error !== null && 'path' in error ? String(error.path) : '';
   switch (codeOf(error)) {
     case 'ENOSPC':
       return new Trouble('ディスクの空きがなくなりました。空きを作ってから、もう一度同じコマンドを実行してください。(No space left on the disk.)');

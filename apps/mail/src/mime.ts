@@ -106,9 +106,9 @@ function isKnown(charset: string): boolean {
   try {
     new TextDecoder(charset);
     return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
+  } catch {
+    // Its one reason to throw is a name that it does not know.
+    return false;
   }
 }
 

@@ -1,0 +1,97 @@
+import fs from 'node:fs';
+import { checks, jest, show, sum } from './checks.mjs';
+import { prepareCheckout } from './instance.mjs';
+import { dataDir, inCheckout, openDataDir } from './places.mjs';
+import { run } from './processes.mjs';
+import { redisProgram, temporaryRedis } from './redis.mjs';
+import { say, Steps } from './say.mjs';
+import { temporaryPostgres } from './temporary.mjs';
+
+/** @typedef {import('./checks.mjs').Outcome} Outcome */
+
+/**
+ * `npm test`: everything that can be tested here, from a fresh clone. The services' suite runs on both stores that the
+ * queues may live in. Ends with one line that adds up all runs.
+ * @returns {Promise<number>} the exit code
+ */
+export async function test() {
+  const steps = new Steps();
+  await prepareCheckout(steps);
+  const outcomes = await steps.take('型、書き方、部屋の境、規則を確かめています', checks);
+  show(outcomes);
+  say('\n▸ 様式と文書、リポジトリのテスト (jest rooms)');
+  outcomes.push(await jest('様式と文書、リポジトリのテスト (jest rooms)', ['rooms']));
+  outcomes.push(...(await services()));
+  outcomes.push(...(await browser()));
+
+  show(outcomes);
+  const { passed, failed, skipped } = sum(outcomes);
+  say(`\n${steps.table()}`);
+  say(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** @returns {Promise<Outcome[]>} the services on a real PostgreSQL, with the queues there and on a real Redis */
+async function services() {
+  const postgres = await temporaryPostgres();
+  try {
+    // The person's own servers are not for tests.
+    const env = { ...process.env, DATABASE_URL: undefined, REDIS_URL: undefined, KYOSEI_TEST_DATABASE_URL: postgres.url };
+    const onPostgres = 'サービスのテスト、キューは PostgreSQL (jest services)';
+    say(`\n▸ ${onPostgres}`);
+    return [await jest(onPostgres, ['services'], { env }), await onRedis(env)];
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** @param {NodeJS.ProcessEnv} env @returns {Promise<Outcome>} */
+async function onRedis(env) {
+  const name = 'サービスのテスト、キューは Redis (jest services)';
+  openDataDir(dataDir());
+  const program = await redisProgram(dataDir());
+  if (!program) return absent(name, 'redis-server が PATH になく、Debian のパッケージからも用意できません');
+  const redis = await temporaryRedis(program);
+  try {
+    say(`\n▸ ${name}`);
+    return await jest(name, ['services'], { env: { ...env, REDIS_URL: redis.url } });
+  } finally {
+    await redis.stop();
+  }
+}
+
+/** @returns {Promise<Outcome[]>} none while the project has no browser tests */
+async function browser() {
+  if (!fs.existsSync(inCheckout('test', 'browser', 'run.mjs'))) return [];
+  const name = '画面のテスト (test/browser)';
+  if (!(await hasChromium())) return [absent(name, 'Chromium が PATH にありません')];
+  say(`\n▸ ${name}`);
+  const from = performance.now();
+  const { code, output } = await run(process.execPath, [inCheckout('test', 'browser', 'run.mjs')], { cwd: inCheckout(), onLine: say });
+  const score = closingLine(output);
+  if (code !== 0 && score.failed === 0) score.failed = 1;
+  return [{ name, ms: performance.now() - from, note: `${score.passed + score.failed} 件`, score, output: '' }];
+}
+
+/** @returns {Promise<boolean>} */
+async function hasChromium() {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) if ((await run(name, ['--version'], { quiet: true })).code === 0) return true;
+  return false;
+}
+
+/** @param {string} output @returns {import('./checks.mjs').Score} what its last line `N passed, N failed, N skipped` says */
+function closingLine(output) {
+  const last = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
+  return { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: Number(last?.[3] ?? 0) };
+}
+
+/**
+ * A run that a missing program keeps from running: said, and counted as skipped; in CI, where everything has to be
+ * there, as failed.
+ * @param {string} name @param {string} why @returns {Outcome}
+ */
+function absent(name, why) {
+  const inCi = Boolean(process.env['CI']);
+  say(`\n! ${name}は${inCi ? '失敗です' : '飛ばします'}: ${why}。`);
+  return { name, ms: 0, note: `${why}`, score: { passed: 0, failed: inCi ? 1 : 0, skipped: inCi ? 0 : 1 }, output: '' };
+}
