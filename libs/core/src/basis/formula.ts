@@ -241,7 +241,7 @@ function path(basis: PathBasis, facts: FormulaFacts, component: Component): Outc
   const words = basis.steps.map((step) => `${step.year === null ? '' : `${shortYear(step.year)}に`}${step.number}`);
   return {
     kind: 'figure', number, startDecimals: number.decimalPlaces(), steps: null,
-    expression: `${words.join(dated.length > 0 ? '、' : '⇒')}、${final.year === null ? '最後' : shortYear(final.year)}は ${shown(number, component.scale)}`,
+    expression: words.join(dated.length > 0 ? '、' : '⇒'),
   };
 }
 

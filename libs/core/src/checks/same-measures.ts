@@ -27,7 +27,7 @@ export interface SameMeasure {
 /** Words that say whose it is or how it is counted, not what it is. */
 const fillers = /伊那市|本市|当市|市内|公式|アカウント|サービス|システム|事業|利用|登録|会員|参加|受講|実施|延べ|年間|における|による|での|世帯|[者件人回校]数|数$|割合|率$|\([^)]*\)|[「」・、\s]/g;
 const synonyms: readonly (readonly [RegExp, string])[] = [
-  [/ライン|line/gi, 'LINE'],
+  [/(?<!オン|オフ|ガイド|パイプ|アウト)ライン|(?<![a-z])line(?![a-z])/gi, 'LINE'],
   [/ファミリー・?サポート・?(?:センター|協会)?(?:協力)?|ファミサポ/g, 'ファミリーサポート'],
   [/買い物/g, '買物'],
   [/ウェブサイト|ホームページ/g, 'HP'],
@@ -69,18 +69,32 @@ function likeness(first: Prepared, second: Prepared): number {
   return shared / short.bigrams.size;
 }
 
-/** Whether two rows carry the same figures in every year that both have. */
-function hasEqualValues(first: MeasuredIndicator, second: MeasuredIndicator): boolean {
-  const both = first.values.flatMap((entry) => {
-    const other = second.values.find((candidate) => candidate.year === entry.year);
-    return other && hasNumbers(entry.value) && hasNumbers(other.value) ? [{ one: entry.value, two: other.value }] : [];
+/** The values of the years that both rows have, side by side. */
+function sharedYears(first: MeasuredIndicator, second: MeasuredIndicator): readonly { one: Value; two: Value }[] {
+  return first.values.flatMap((entry) => {
+    const other = second.values.find((candidate) => candidate.year === entry.year && hasNumbers(candidate.value));
+    return other && hasNumbers(entry.value) ? [{ one: entry.value, two: other.value }] : [];
   });
-  return both.length > 0 && both.every(({ one, two }) =>
-    one.measures.length === two.measures.length && one.measures.every((measure, index) => {
-      const other = two.measures[index];
-      const [a, b] = [exact(measure.number), other ? exact(other.number) : null];
-      return a !== null && b !== null && a.eq(b) && measure.unit === other?.unit;
-    }));
+}
+
+function hasSameNumbers(one: Value, two: Value): boolean {
+  return one.measures.length === two.measures.length && one.measures.every((measure, index) => {
+    const other = two.measures[index];
+    const [a, b] = [exact(measure.number), other ? exact(other.number) : null];
+    return a !== null && b !== null && a.eq(b);
+  });
+}
+
+/** Another unit and, year by year, another figure: not the same measure, however alike the names are. */
+function isOtherQuantity(first: MeasuredIndicator, second: MeasuredIndicator): boolean {
+  const both = sharedYears(first, second);
+  return both.length > 0 && both.every(({ one, two }) => unitsOf(one) !== unitsOf(two) && !hasSameNumbers(one, two));
+}
+
+/** Whether two rows carry the same figures in the same units in every year that both have. */
+function hasEqualValues(first: MeasuredIndicator, second: MeasuredIndicator): boolean {
+  const both = sharedYears(first, second);
+  return both.length > 0 && both.every(({ one, two }) => unitsOf(one) === unitsOf(two) && hasSameNumbers(one, two));
 }
 
 /** Names are alike from here on; below it the forms' names only share a topic. */
@@ -91,7 +105,7 @@ function link(first: Prepared, second: Prepared): SameMeasure | null {
   const degree = likeness(first, second);
   const run = sharedRun(first.essence, second.essence);
   if (degree < alike || run < 2) return null;
-  if (isSamePlan && !hasEqualValues(first.indicator, second.indicator)) return null;
+  if (isSamePlan ? !hasEqualValues(first.indicator, second.indicator) : isOtherQuantity(first.indicator, second.indicator)) return null;
   return { first: first.indicator.id, second: second.indicator.id, isSamePlan, likeness: degree };
 }
 
@@ -138,12 +152,7 @@ export function checkLink(row: Pick<RowInHand, 'facts'>, other: ElsewhereMeasure
     if (unitsOf(entry.value) !== unitsOf(there.value)) {
       return finding('other_plan_unit_differs', [field], `${words}単位が違います。数えているものが同じか、取りまとめ担当と確かめてください。`);
     }
-    const differs = entry.value.measures.length !== there.value.measures.length || entry.value.measures.some((measure, index) => {
-      const partner = there.value.measures[index];
-      const [a, b] = [exact(measure.number), partner ? exact(partner.number) : null];
-      return a === null || b === null || !a.eq(b);
-    });
-    return differs ? finding('other_plan_differs', [field], `${words}どちらが正しいか、取りまとめ担当と確かめてください。`) : null;
+    return !hasSameNumbers(entry.value, there.value) ? finding('other_plan_differs', [field], `${words}どちらが正しいか、取りまとめ担当と確かめてください。`) : null;
   }
   return null;
 }
