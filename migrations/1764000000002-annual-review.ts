@@ -191,12 +191,14 @@ export class AnnualReview1764000000002 implements MigrationInterface {
         partnership_id uuid not null references partnership,
         indicator_id uuid not null references indicator,
         other_indicator_id uuid not null references indicator,
-        state text not null check (state in ('confirmed', 'dismissed')),
-        decided_by uuid not null references person,
-        decided_at timestamptz not null default clock_timestamp(),
+        state text not null default 'proposed' check (state in ('proposed', 'confirmed', 'dismissed')),
+        decided_by uuid references person,
+        decided_at timestamptz,
+        version int not null default 1,
         check (indicator_id < other_indicator_id)
       );
       create unique index measure_link_once on measure_link (indicator_id, other_indicator_id);
+      create index measure_link_other on measure_link (other_indicator_id);
 
       create function refuse_change() returns trigger language plpgsql as $$
       begin

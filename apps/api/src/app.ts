@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refused } from '#core';
 import type { Config } from '#config';
 import { Db } from '#db';
-import { Cycles, Documents, People, Proposals, Sessions } from '#services';
+import { Cycles, Documents, Links, People, Proposals, Sessions } from '#services';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Answers } from './answers.js';
 import {
-  AuditController, CyclesController, DocumentsController, IndicatorsController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
+  AuditController, CyclesController, DocumentsController, IndicatorsController, LinksController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
 } from './controllers.js';
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
@@ -22,9 +22,9 @@ import { bodies, refuseUnstorable } from './validation.js';
 import { webApp } from './web.js';
 
 const controllers = [
-  SessionController, PlansController, IndicatorsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
+  SessionController, PlansController, IndicatorsController, LinksController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
 ];
-const services = [Proposals, Cycles, Documents, People, Sessions];
+const services = [Proposals, Cycles, Documents, Links, People, Sessions];
 
 @Module({})
 class ApiModule {
@@ -46,6 +46,7 @@ const bodyLimit = 1_000_000;
 
 /** JSON bodies, an empty one standing for `{}`; prototype tricks and what no table can hold are refused before a handler sees them. */
 function readJson(instance: FastifyInstance): void {
+  instance.removeAllContentTypeParsers();
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, text, done) => {
     if (text === '') return done(null, {});
@@ -83,6 +84,5 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   health(instance, db, problems);
   await webApp(instance, config.WEB_DIR);
   await app.init();
-  instance.setErrorHandler((error, request, reply) => problems.send(error, request, reply));
   return app;
 }

@@ -140,6 +140,10 @@ export class ChangePersonBody implements PersonChanges {
   @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles?: RoleHeldBody[];
 }
 
+export class LinkBody {
+  @IsIn(['confirmed', 'dismissed']) state: 'confirmed' | 'dismissed';
+}
+
 export class AssignBody {
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(20) @IsUUID(undefined, { each: true }) departmentIds: string[];
 }

@@ -1,6 +1,6 @@
 import { cycleActions, proposalActions, Refused, type CycleAction, type ProposalAction } from '#core';
 import { Db, type Caller, type RequestKey } from '#db';
-import { Answer, Cycles, Documents, People, Proposals, Sessions } from '#services';
+import { Answer, Cycles, Documents, Links, People, Proposals, Sessions } from '#services';
 import {
   auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, organisation, people, plan, plans, progress, proposalComments,
   proposalHistory, readStates, sessionPerson, sheet, tasks,
@@ -8,7 +8,7 @@ import {
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  ActualBody, AddIndicatorBody, AssignBody, BeginCycleBody, BulkBody, ChangeCycleBody, ChangePersonBody, CommentBody, CycleActionBody, DocumentBody, ExceptionBody, InvitePersonBody,
+  ActualBody, AddIndicatorBody, AssignBody, BeginCycleBody, BulkBody, ChangeCycleBody, ChangePersonBody, CommentBody, CycleActionBody, DocumentBody, ExceptionBody, InvitePersonBody, LinkBody,
   ProposalActionBody, RemindBody, SaveProposalBody, SignInBody,
 } from './bodies.js';
 import { Cookies } from './cookies.js';
@@ -49,7 +49,12 @@ export class SessionController {
 
 @Controller('plans') @Door('signedIn')
 export class PlansController {
-  constructor(private readonly db: Db) {}
+  constructor(private readonly db: Db, private readonly links: Links) {}
+
+  @Get(':id/links')
+  listLinks(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.links.list(caller, id);
+  }
 
   @Get()
   list(@SignedIn() caller: Caller): Promise<object> {
@@ -68,6 +73,16 @@ export class PlansController {
     @Asked({ name: 'asOf', is: 'date' }) asOf: string | null, @Asked({ name: 'department', is: 'uuid' }) departmentId: string | null, @Asked({ name: 'q', is: 'text' }) search: string | null,
   ): Promise<object> {
     return this.db.read(caller, (reader, actor) => indicatorsInForce(reader, actor, { planId, asOf, departmentId, search: search ?? '', limit, after }));
+  }
+}
+
+@Controller('links') @Door('signedIn')
+export class LinksController {
+  constructor(private readonly links: Links) {}
+
+  @Put(':id')
+  decide(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: LinkBody): Promise<Answer> {
+    return this.links.decide(caller, id, version, body.state);
   }
 }
 

@@ -20,7 +20,7 @@ function faultsOf(errors: readonly ValidationError[], pointer = ''): Fault[] {
 /** Bodies are exactly what their classes say; anything more or else is malformed, with a pointer to each place. */
 export const bodies = (): ValidationPipe =>
   new ValidationPipe({
-    transform: true, whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, validationError: { target: false, value: false },
+    transform: true, whitelist: true, stopAtFirstError: true, forbidNonWhitelisted: true, forbidUnknownValues: true, validationError: { target: false, value: false },
     exceptionFactory: (errors) => new Refused('malformed', '送られた内容の形が正しくありません。示した箇所を直してください。', { errors: faultsOf(errors) }),
   });
 

@@ -3,6 +3,7 @@ import { beginCycle, beginProposal, lockCycle, recordCycleStep, setDeadlines, ty
 import { cycle as cycleView } from '#views';
 import { actOnce, answer, type Answer } from './answer.js';
 import { queueFinalDocuments } from './documents.js';
+import { proposeLinks } from './links.js';
 import { bringIntoForce } from './publication.js';
 
 export interface DeadlinesBody { readonly submission?: string | null | undefined; readonly review?: string | null | undefined; readonly vote?: string | null | undefined }
@@ -32,6 +33,7 @@ async function beginProposals(tx: Tx, cycle: LockedCycle): Promise<void> {
       content: { ...nothingAnswered, targetYear: indicator.target_year }, departmentIds: indicator.departments, position: indicator.position,
     });
   }
+  await proposeLinks(tx, cycle.facts.planId);
 }
 
 /** What follows from a step of a cycle, in the same transaction. A step without an entry needs nothing more. */

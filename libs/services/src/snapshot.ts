@@ -37,7 +37,7 @@ function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefi
   if (rejected && proposal.decision === 'add') return null;
   const decision = rejected ? 'keep' : (proposal.decision ?? 'keep');
   const before = presentDefinition(facts);
-  const { basisCheck, grade } = judge(facts);
+  const { basisCheck, achievement } = judge(facts);
   const breaks = proposal.changeKind === 'redefinition' || proposal.changeKind === 'both';
   return {
     id: indicator.id ?? proposal.id, reference, decision,
@@ -49,7 +49,7 @@ function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefi
     rationale: proposal.rationale, successorId: proposal.successorId,
     departments: indicator.departments.map((department) => department.name), municipalities,
     basisCheck: basisCheck?.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
-    discrepancyReason: proposal.discrepancyReason || null, grade: grade?.word ?? null,
+    discrepancyReason: proposal.discrepancyReason || null, grade: achievement?.grade ?? null,
     votes: votes?.votes ?? [], approved: votes?.approved ?? null,
     remarks: facts.actuals.find((actual) => actual.year === facts.fiscalYear)?.note ?? '',
   };

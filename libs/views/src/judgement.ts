@@ -1,4 +1,4 @@
-import { checkBasis, completeness, readValue, type CompletenessFacts, type Fault } from '#core';
+import { achievement, checkRow, completeness, readValue, suggestBases, type Achievement, type BasisSuggestion, type CompletenessFacts, type Fault, type KeepGuard } from '#core';
 import type { RowFacts } from './row-facts.js';
 
 /** A finding beside a field: stable code, whether it blocks a submission, a sentence. */
@@ -6,19 +6,22 @@ export interface Check {
   readonly code: string;
   readonly severity: 'blocks' | 'warns';
   readonly message: string;
+  /** JSON pointer into the row of the sheet. */
   readonly field: string;
 }
 
 /** What the rules say of one row. Pure: the same facts, the same judgement. */
 export interface Judgement {
   readonly checks: readonly Check[];
-  readonly basisCheck: { readonly status: string | null; readonly arithmetic: string; readonly suggested: string | null } | null;
+  readonly basisCheck: { readonly status: string | null; readonly arithmetic: string; readonly suggested: string | null; readonly note: string | null } | null;
   /** What still blocks a submission. */
   readonly missing: readonly Fault[];
-  readonly suggestions: readonly object[];
+  /** The usual bases with what they give, as buttons offer them while the department still writes. */
+  readonly suggestions: readonly BasisSuggestion[];
   /** Why the row may not be kept in bulk; empty when it may. */
-  readonly keepInBulk: readonly string[];
-  readonly grade: { readonly word: string; readonly formula: string } | null;
+  readonly keepInBulk: readonly KeepGuard[];
+  /** The actual of the year under review against the target in force. */
+  readonly achievement: Achievement | null;
 }
 
 const yearly = (text: string, year: number | null) => ({ value: readValue(text), year });
@@ -51,18 +54,33 @@ export function completenessFacts(facts: RowFacts): CompletenessFacts | null {
   };
 }
 
-function basisCheckOf(facts: RowFacts): ReturnType<typeof checkBasis> | null {
-  const { proposal } = facts;
-  if (!proposal || proposal.decision === null || proposal.decision === 'delete') return null;
-  return checkBasis({
-    basis: proposal.basis,
-    source: proposal.source,
-    rationale: proposal.rationale,
-    target: { value: readValue(proposal.targetText), year: proposal.targetYear },
+/** The same row in the words of the checks. */
+function checkedFacts(facts: RowFacts): Parameters<typeof checkRow>[0] {
+  const { proposal, indicator, baseline, target } = facts;
+  return {
+    name: indicator.name,
+    direction: proposal?.direction ?? indicator.direction,
+    plan: { fromYear: facts.planFromYear, toYear: facts.planToYear },
+    reviewYear: facts.fiscalYear,
+    baseline: baseline.text === '' ? null : yearly(baseline.text, baseline.year),
+    target: target.text === '' ? null : yearly(target.text, target.year),
     actuals: facts.actuals.filter((one) => one.municipality === null).map((one) => ({ year: one.year, value: readValue(one.text) })),
-    baseline: facts.baseline.text === '' ? null : { year: facts.baseline.year, value: readValue(facts.baseline.text) },
-    planFrom: facts.planFromYear,
-    baseYear: facts.fiscalYear,
+    proposal: proposal && {
+      decision: proposal.decision,
+      target: proposal.targetText === '' ? null : yearly(proposal.targetText, proposal.targetYear),
+      rationale: proposal.rationale, basis: proposal.basis, source: proposal.source, discrepancyReason: proposal.discrepancyReason || null,
+    },
+    elsewhere: facts.elsewhere.map((other) => ({ ...other, values: other.values.map(({ year, text }) => ({ year, value: readValue(text) })) })),
+  };
+}
+
+/** Whether the definition in force was reached in the year under review; a row without an actual is not graded yet. */
+function achievementOf(facts: RowFacts): Achievement | null {
+  const actual = facts.actuals.find((one) => one.year === facts.fiscalYear && one.municipality === null);
+  if (!actual || facts.target.text === '') return null;
+  return achievement({
+    actual: readValue(actual.text), target: readValue(facts.target.text),
+    baseline: facts.baseline.text === '' ? null : readValue(facts.baseline.text), direction: facts.indicator.direction,
   });
 }
 
@@ -70,13 +88,19 @@ function basisCheckOf(facts: RowFacts): ReturnType<typeof checkBasis> | null {
 export function judge(facts: RowFacts): Judgement {
   const asked = completenessFacts(facts);
   const missing = asked ? completeness(asked) : [];
-  const basis = basisCheckOf(facts);
+  const { findings, basisCheck, guards } = checkRow(checkedFacts(facts));
+  const said = new Set(findings.map((finding) => finding.field));
+  const lacking = missing
+    .map((fault) => ({ code: fault.code, severity: 'blocks' as const, message: fault.message, field: fault.pointer === '/actual' || fault.pointer === '/actual/note' ? `/actuals/${facts.fiscalYear}` : `/proposal${fault.pointer}` }))
+    .filter((check) => !said.has(check.field) || check.code !== 'actual_missing');
+  const { proposal } = facts;
+  const undecided = proposal?.state === 'draft' || proposal?.state === 'returned';
   return {
-    checks: missing.map((fault) => ({ code: fault.code, severity: 'blocks' as const, message: fault.message, field: fault.pointer.slice(1).replaceAll('/', '.') })),
-    basisCheck: basis && { status: basis.status, arithmetic: basis.arithmetic, suggested: basis.suggested },
-    missing,
-    suggestions: [],
-    keepInBulk: [],
-    grade: null,
+    checks: [...findings.map(({ code, severity, message, field }) => ({ code, severity, message, field })), ...lacking],
+    basisCheck: proposal?.decision && proposal.decision !== 'delete' ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic, suggested: basisCheck.suggested, note: basisCheck.note } : null,
+    missing: [...missing, ...findings.filter((finding) => finding.severity === 'blocks' && finding.code !== 'actual_missing').map((finding) => ({ pointer: finding.field.replace('/proposal', ''), code: finding.code, message: finding.message }))],
+    suggestions: undecided ? suggestBases({ ...checkedFacts(facts), planFrom: facts.planFromYear, baseYear: facts.fiscalYear, targetYear: facts.planTargetYear }) : [],
+    keepInBulk: guards,
+    achievement: achievementOf(facts),
   };
 }

@@ -37,6 +37,8 @@ export interface RowFacts {
     readonly settlement: 'preliminary' | 'expected' | 'final';
     readonly version: number;
   }[];
+  /** The same measure where another plan, or another row of this one, states it; a link that was dismissed is left out. */
+  readonly elsewhere: readonly { readonly name: string; readonly planTitle: string; readonly isSamePlan: boolean; readonly values: readonly { readonly year: number; readonly text: string }[] }[];
   readonly proposal: {
     readonly id: string;
     readonly state: ProposalState;
@@ -91,6 +93,13 @@ export const rowFactsJson = `json_build_object(
       from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'settlement', a.settlement, 'version', a.version)
       order by a.year, am.code nulls first) from actual a left join municipality am on am.id = a.municipality_id
       where a.indicator_id = i.id and a.year <= c.fiscal_year), '[]') end,
+  'elsewhere', case when i.id is null then '[]'::json else coalesce((select json_agg(json_build_object('name', od.name, 'planTitle', opl.title, 'isSamePlan', o.plan_id = i.plan_id,
+      'values', (select coalesce(json_agg(json_build_object('year', y.year, 'text', y.text) order by y.year), '[]') from (
+        select a.year, a.text from actual a where a.indicator_id = o.id and a.municipality_id is null union all
+        select od.baseline_year, od.baseline_text where od.baseline_year is not null and not exists (select from actual a where a.indicator_id = o.id and a.year = od.baseline_year and a.municipality_id is null)) y)) order by o.id)
+    from measure_link ml join indicator o on o.id = case when ml.indicator_id = i.id then ml.other_indicator_id else ml.indicator_id end and o.ended_at is null
+    join indicator_definition od on od.indicator_id = o.id and od.in_force_until is null join plan opl on opl.id = o.plan_id
+    where (ml.indicator_id = i.id or ml.other_indicator_id = i.id) and ml.state <> 'dismissed'), '[]') end,
   'proposal', case when p.id is null then null else json_build_object('id', p.id, 'state', p.state, 'version', p.version, 'decision', p.decision, 'name', p.name, 'unit', p.unit,
     'direction', p.direction, 'nature', p.nature, 'changeKind', p.change_kind, 'projectId', p.project_id, 'baselineText', p.baseline_text, 'baselineYear', p.baseline_year,
     'targetText', p.target_text, 'targetYear', p.target_year, 'rationale', p.rationale, 'basis', p.basis, 'source', p.source, 'discrepancyReason', p.discrepancy_reason,

@@ -49,7 +49,7 @@ function work(text: string): KnownRow {
     baseline: { year: baseline.year, value: valueJson(baseline.text) },
     target: { year: target.year, value: valueJson(target.text), basis, source },
     actuals: actualsWithYearUnderReview(facts),
-    grade: judgement.grade,
+    achievement: judgement.achievement,
   };
   const head = JSON.stringify(common).slice(0, -1);
   const findings = `,"checks":${JSON.stringify(judgement.checks)},"basisCheck":${JSON.stringify(judgement.basisCheck)},"suggestions":${JSON.stringify(judgement.suggestions)},"keepInBulk":${JSON.stringify(judgement.keepInBulk)}`;
