@@ -231,7 +231,7 @@ function yearly(basis: YearlyBasis, facts: FormulaFacts, component: Component, o
   };
 }
 
-function path(basis: PathBasis, facts: FormulaFacts, component: Component): Outcome {
+function path(basis: PathBasis, facts: FormulaFacts): Outcome {
   const dated = basis.steps.filter((step) => step.year !== null);
   const final = dated.length > 0 ? dated.find((step) => step.year === facts.targetYear) : basis.steps.at(-1);
   const number = final ? exact(final.number) : null;
@@ -261,7 +261,7 @@ export function applied(basis: Basis, facts: FormulaFacts, component: Component,
     case 'yearly_points':
       return yearly(basis, facts, component, times);
     case 'path':
-      return path(basis, facts, component);
+      return path(basis, facts);
     case 'stated':
     case 'external': {
       const number = exact(basis.number);
