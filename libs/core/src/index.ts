@@ -1,3 +1,5 @@
+export * from './value/value.js';
+export { readValue } from './value/read-value.js';
 export * from './refused.js';
 export * from './workflow/actor.js';
 export * from './workflow/cycle-transitions.js';
