@@ -1,5 +1,5 @@
 import { readConfig, type Config } from '#config';
-import { isMigrated } from '#db';
+import { aDataSource, Db, isMigrated } from '#db';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { aLog, seldom } from './log.js';
@@ -9,11 +9,14 @@ import { WorkerModule } from './worker.module.js';
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits for a database that answers and has the schema of this code; migrating it is another command's work. */
-async function waitUntilMigrated(config: Config, log: Logger): Promise<void> {
+async function database(config: Config, log: Logger): Promise<Db> {
   const trouble = seldom(log);
   for (;;) {
     try {
-      if (await isMigrated(config.DATABASE_URL)) return;
+      if (await isMigrated(config.DATABASE_URL)) {
+        const source = aDataSource({ url: config.DATABASE_URL, poolSize: Math.min(config.POOL_SIZE, 8), applicationName: 'kyosei-worker' });
+        return new Db(await source.initialize());
+      }
       trouble('the database waits for its migrations (node dist/apps/worker/src/migrate.js)', 'not migrated');
     } catch (error) {
       trouble('the database does not answer', error);
@@ -36,11 +39,11 @@ async function main(): Promise<void> {
     if (!ended) process.exit(0);
   };
   process.once('SIGTERM', endEarly).once('SIGINT', endEarly);
-  await waitUntilMigrated(config, log);
+  const db = await database(config, log);
   ended = true;
   process.off('SIGTERM', endEarly).off('SIGINT', endEarly);
 
-  const app = await NestFactory.createApplicationContext(await WorkerModule.over(config, log), { logger: ['error', 'warn'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.over(config, db, log), { logger: ['error', 'warn'], abortOnError: false });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
 }
 

@@ -1,7 +1,6 @@
 import { readConfig } from '#config';
 import { migrate } from '#db';
-import { runMigrations } from 'bullmq';
-import { Client } from 'pg';
+import { migrateQueues } from './queue/migrate-queues.js';
 
 /**
  * Brings the database up to date, then BullMQ's own tables where PostgreSQL carries the queues. Run as a command, before the
@@ -14,16 +13,6 @@ async function main(): Promise<void> {
   for (const name of done) console.log(`移行しました: ${name}`);
   if (!config.REDIS_URL) console.log(`キューの表: 第${await migrateQueues(config.DATABASE_URL)}版`);
   console.log(`データベースは最新です（今回の移行 ${done.length}件、${Math.round(performance.now() - began)}ミリ秒）。`);
-}
-
-async function migrateQueues(url: string): Promise<number> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'kyosei-migrate' });
-  await client.connect();
-  try {
-    return await runMigrations(client);
-  } finally {
-    await client.end();
-  }
 }
 
 main().catch((error: unknown) => {

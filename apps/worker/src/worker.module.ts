@@ -1,5 +1,5 @@
-import { readConfig, type Config } from '#config';
-import { aDataSource, Db } from '#db';
+import type { Config } from '#config';
+import type { Db } from '#db';
 import { Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { renderers } from './renderers.js';
@@ -39,8 +39,7 @@ class WorkerLife implements OnApplicationBootstrap, BeforeApplicationShutdown, O
 @Module({})
 export class WorkerModule {
   /** The worker over a database that is there and migrated. */
-  static async over(config: ReturnType<typeof readConfig>, log: Logger): Promise<DynamicModule> {
-    const source = await aDataSource({ url: config.DATABASE_URL, poolSize: Math.min(config.POOL_SIZE, 8), applicationName: 'kyosei-worker' }).initialize();
-    return { module: WorkerModule, providers: [{ provide: WorkerLife, useFactory: () => new WorkerLife(config, new Db(source), log) }] };
+  static over(config: Config, db: Db, log: Logger): DynamicModule {
+    return { module: WorkerModule, providers: [{ provide: WorkerLife, useFactory: () => new WorkerLife(config, db, log) }] };
   }
 }

@@ -18,9 +18,7 @@ export interface Composed {
 }
 
 // Line breaks and other controls would write headers of their own; direction overrides would show other words than are there.
-// eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
-// eslint-disable-next-line no-control-regex
 const controlsInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A text that may stand in one line of a mail, whatever somebody put in. */

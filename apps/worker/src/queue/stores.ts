@@ -12,7 +12,7 @@ export type Line = 'messages' | 'documents';
 const nameOf = (line: Line): string => `kyosei-${line}`;
 
 /** How many jobs of a line a worker has in hand at the same time. */
-const concurrency = { messages: 4, documents: 1 } as const satisfies Record<Line, number>;
+const concurrency = { messages: 4, documents: 2 } as const satisfies Record<Line, number>;
 
 /** A job: the id of a message to carry, and nothing else; what it says is read when it is acted on. Or a sign of life. */
 export interface NewJob {
