@@ -15,7 +15,7 @@ export function renderHtml(content: Content): string {
 <title>${escape(`${content.title}${content.draft ? `（${content.draft.watermark}）` : ''}`)}</title>
 <style>${style}</style>
 </head>
-<body${content.draft ? ` class="is-draft"` : ''}>
+<body${content.draft ? ` class="is-draft" data-watermark="${escape(content.draft.watermark)}"` : ''}>
 <a class="skip" href="#main">本文へ移動</a>
 <header>
 ${draft}${content.cover.above === '' ? '' : `<p>${escape(content.cover.above)}</p>\n`}<h1>${escape(content.cover.title)}</h1>
@@ -151,7 +151,7 @@ ins{font-weight:bold;text-decoration:underline;text-decoration-thickness:.1em}de
 .faint{color:#4a5568}
 .figures{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:.4rem 0}figure svg{max-width:100%;height:auto}figcaption{font-size:.875rem}
 .draft{display:inline-block;border:2px solid #9c2f21;color:#8a2518;padding:.1rem .8rem;font-weight:bold}
-.is-draft::before{content:'案';position:fixed;inset:0;display:grid;place-items:center;font-size:40vmin;color:#1b2a41;opacity:.05;pointer-events:none}
+.is-draft::before{content:attr(data-watermark);position:fixed;inset:0;display:grid;place-items:center;font-size:40vmin;color:#1b2a41;opacity:.05;pointer-events:none}
 footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.875rem}
 @media (forced-colors:active){th,td{border-color:CanvasText}}
 @media print{@page{size:A4 landscape;margin:14mm}body{max-width:none;padding:0;font-size:9pt}.skip,nav{display:none}.table{overflow:visible}tr{break-inside:avoid}h2,h3,h4,h5,h6{break-after:avoid}table{font-size:7.5pt}}

@@ -5,7 +5,9 @@ import { visionContent } from './kinds/vision.js';
 import { prepare } from './pdf/prepare.js';
 import { setPdf } from './pdf/render.js';
 import { missingCharacters } from './pdf/typefaces.js';
+import { renderHtml } from './html.js';
 import type { Snapshot } from './snapshot.js';
+import { renderWord } from './word/render.js';
 
 export type DocumentKind = 'vision' | 'comparison' | 'progress';
 export type DocumentFormat = 'pdf' | 'docx' | 'xlsx' | 'html';
@@ -41,6 +43,19 @@ const contents = {
   vision: visionContent,
 } as const satisfies Record<'vision', (snapshot: Snapshot, sealing: Sealing) => Content>;
 
+/** `again` makes the content anew where some characters have no typeface, so that the last page can list them. */
+type Rendering = (content: Content, again: (missing: readonly string[]) => Content) => Uint8Array;
+
+const renderings = {
+  pdf: (content, again) => {
+    const missing = missingCharacters(JSON.stringify(content));
+    return setPdf(prepare(missing.length === 0 ? content : again(missing), missing));
+  },
+  docx: renderWord,
+  xlsx: renderWord,
+  html: (content) => new TextEncoder().encode(renderHtml(content)),
+} as const satisfies Record<DocumentFormat, Rendering>;
+
 /**
  * A document is a pure function of its request: the same request gives the same bytes, on every machine. It is made in
  * this process, and takes its time; whoever must not wait uses `renderInChild`.
@@ -53,9 +68,7 @@ export async function renderDocument(request: DocumentRequest, onProgress?: OnPr
   signal?.throwIfAborted();
   const total = content.parts.length + 1;
   onProgress?.(0, total);
-  const missing = missingCharacters(JSON.stringify(content));
-  const sealed = missing.length === 0 ? content : contents[kind as 'vision'](snapshot, { ...sealing, missing });
-  const bytes = setPdf(prepare(sealed, missing));
+  const bytes = renderings[format](content, (missing) => contents[kind as 'vision'](snapshot, { ...sealing, missing }));
   onProgress?.(total, total);
   return { bytes, sha256: sha256(bytes), mediaType: mediaTypes[format], fileName: `${content.title}${draft ? `（${draft.watermark}）` : ''}.${format}` };
 }
