@@ -7,10 +7,11 @@
  * They can give different grades: 市内CO₂ at 350,000 t is 82 % by level and 64 % by progress. The scale says which one
  * it grades by. A value of several measures is judged measure by measure; measures in different units are not compared.
  */
-import { Exact, exact, plain } from '../basis/exact.js';
+import { Decimal } from 'decimal.js';
+import { type Exact, plain } from '../basis/exact.js';
 import { printedFigures, shown, type PrintedFigure } from '../basis/printed-figures.js';
 import { hasReached, isSamePeriod, isSameUnit, partnerOf } from '../checks/compare-values.js';
-import type { Measure, Value } from '../basis/value.js';
+import type { Measure, Value } from '../value/value.js';
 import type { Direction } from './definition.js';
 import { gradeFor, inaScale, noValueGrade, type GradeScale } from './grade-scale.js';
 
@@ -62,18 +63,18 @@ interface Words {
 
 /** The ratio in percent, rounded half up to one decimal, without a trailing zero. */
 function percent(ratio: Exact): string {
-  return plain(ratio.times(100).toDecimalPlaces(1, Exact.ROUND_HALF_UP));
+  return plain(ratio.times(100).toDecimalPlaces(1, Decimal.ROUND_HALF_UP));
 }
 
-function ratioOf(trio: Trio, direction: Direction): Exact | null {
-  const { actual, target } = trio;
+/** 実績 ÷ 目標, or 目標 ÷ 実績 where less is better; 1 is 100 %. Null for negative numbers and a division by zero. */
+export function levelRatio(actual: Exact, target: Exact, direction: Direction): Exact | null {
   if (actual.isNegative() || target.isNegative()) return null;
   const [above, below] = direction === 'lower' ? [target, actual] : [actual, target];
   return below.isZero() ? null : above.div(below);
 }
 
 function level(trio: Trio, words: Words, direction: Direction): Rate | null {
-  const ratio = ratioOf(trio, direction);
+  const ratio = levelRatio(trio.actual, trio.target, direction);
   if (ratio === null) return null;
   const formula = direction === 'lower'
     ? `目標 ${words.target} ÷ 実績 ${words.actual}`
@@ -101,12 +102,12 @@ function lacking(trio: Trio, direction: Direction): string | null {
   if (direction === 'none') return 'この指標は判定しないことになっています。';
   if (trio.baseline === null) return '計画策定時の値と比べられないため、進捗の率は計算できません。';
   if (trio.target.eq(trio.baseline)) return '目標値が計画策定時の値と同じため、進捗の率は計算できません。';
-  return ratioOf(trio, direction) === null ? '0または負の数で割ることになるため、達成の率は計算できません。' : null;
+  return levelRatio(trio.actual, trio.target, direction) === null ? '0または負の数で割ることになるため、達成の率は計算できません。' : null;
 }
 
 function judged(trio: Trio, words: Words, facts: { direction: Direction; scale: GradeScale }): Omit<ComponentAchievement, 'label'> {
   const { direction, scale } = facts;
-  const ratio = scale.by === 'progress' ? (progressOf(trio) ?? ratioOf(trio, direction)) : ratioOf(trio, direction);
+  const ratio = scale.by === 'progress' ? (progressOf(trio) ?? levelRatio(trio.actual, trio.target, direction)) : levelRatio(trio.actual, trio.target, direction);
   const grade = direction === 'none' ? null : gradeFor(scale, { isReached: hasReached(trio.actual, trio.target, direction), ratio });
   return { level: level(trio, words, direction), progress: progress(trio, words), grade, reason: lacking(trio, direction) };
 }
@@ -127,7 +128,7 @@ function component(figure: PrintedFigure, facts: AchievementFacts, scale: GradeS
   const before = facts.baseline ? partnerOf(target, facts.target, facts.baseline) : null;
   const baseline = before && isSameUnit(target, before) && isSamePeriod(target, before) && facts.baseline
     ? printedFigures(facts.baseline).find((one) => one.measure === before) : undefined;
-  const trio: Trio = { actual: found.number, target: figure.number, baseline: baseline ? exact(baseline.measure.number) : null };
+  const trio: Trio = { actual: found.number, target: figure.number, baseline: baseline ? baseline.number : null };
   const words: Words = { actual: inWords(found), target: inWords(figure), baseline: baseline ? inWords(baseline) : null };
   return { label: target.label, ...judged(trio, words, { direction: facts.direction, scale }) };
 }

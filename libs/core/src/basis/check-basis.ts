@@ -1,7 +1,7 @@
 /**
  * Does the stated basis really give this target? It informs and never blocks: a mismatch is submitted with a 差異理由.
  */
-import type { Value } from './value.js';
+import type { Value } from '../value/value.js';
 import type { Basis, Rounding, YearlyBasis } from './basis.js';
 import { Exact, grouped } from './exact.js';
 import { applied, type Component, type FormulaFacts, type Outcome, type YearValue } from './formula.js';

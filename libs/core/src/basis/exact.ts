@@ -13,6 +13,17 @@ export function exact(text: string): Exact | null {
   return new Exact(text);
 }
 
+const numbers = new WeakMap<object, Exact | null>();
+
+/** The exact number of a measure. Remembered for as long as the measure lives: a row is looked at by many checks. */
+export function numberOf(measure: { readonly number: string }): Exact | null {
+  const seen = numbers.get(measure);
+  if (seen !== undefined) return seen;
+  const number = exact(measure.number);
+  numbers.set(measure, number);
+  return number;
+}
+
 /** Plain digits without exponent and without trailing zeros: '58408.576'. */
 export function plain(number: Exact): string {
   return number.toFixed();

@@ -1,9 +1,9 @@
 /**
  * A basis applied to the actuals of one component: the exact figure, and the expression that a person can follow.
  */
-import type { Measure, Value } from './value.js';
+import type { Measure, Value } from '../value/value.js';
 import type { AverageBasis, Basis, Change, LatestBasis, PathBasis, YearlyBasis } from './basis.js';
-import { exact, Exact, grouped } from './exact.js';
+import { exact, Exact, grouped, numberOf } from './exact.js';
 import { shortYear } from './phrases.js';
 import { printedFigures, shown, type Scale } from './printed-figures.js';
 
@@ -63,7 +63,7 @@ export function counterpart(value: Value, component: Component): Measure | null 
 
 function known(entry: YearValue, component: Component): Known | null {
   const measure = counterpart(entry.value, component);
-  const number = measure ? exact(measure.number) : null;
+  const number = measure ? numberOf(measure) : null;
   if (measure === null || number === null) return null;
   const printed = printedFigures(entry.value).find((figure) => figure.measure === measure);
   return { year: entry.value.year ?? entry.year, number, decimals: printed?.decimals ?? number.decimalPlaces() };

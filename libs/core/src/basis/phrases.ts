@@ -61,6 +61,9 @@ export const everyPattern =
 export const growthPattern = '(?:増|アップ|上昇|向上|拡大|伸|上乗|積み?増|追加|引き?上げ|上回|プラス|改善|成長|加算|高め)';
 export const declinePattern = '(?:減|ダウン|低下|低減|縮小|抑制|引き?下げ|下回|マイナス)';
 
+const growthWord = new RegExp(growthPattern);
+const declineWord = new RegExp(declinePattern);
+
 /** R6, 令和6年度, H30, 2024年度, and the bare 6 of R4～6 when `era` is given → the Gregorian fiscal year. */
 export function gregorian(text: string, era: 'R' | 'H' = 'R'): number | null {
   const read = /^(R|r|令和|H|平成)?(\d{1,4}|元)/.exec(text);
@@ -78,7 +81,7 @@ export function shortYear(year: number): string {
 }
 
 /** R4～R6, R2年度からR6年度, R1-6 → both years. */
-export const spanPattern = `(${yearPattern})(?:の?実績値?)?(?:~|から|-|・|、)((?:R|r|令和|H|平成)?(?:\\d{1,2}|元)(?:年度?)?|20\\d{2}(?:年度?)?)`;
+export const spanPattern = `(${yearPattern})(?:の?実績値?)?(?:~|から|-)((?:R|r|令和|H|平成)?(?:\\d{1,2}|元)(?:年度?)?|20\\d{2}(?:年度?)?)`;
 
 /** The two years of a span as matched by `spanPattern`, in order. */
 export function spanYears(first: string, second: string): { from: number; to: number } | null {
@@ -107,8 +110,8 @@ export function scaled(text: string): string | null {
 export function changeSign(explicit: string | undefined, following: string): 1 | -1 | null {
   if (explicit === '+') return 1;
   if (explicit === '-') return -1;
-  const growth = following.search(new RegExp(growthPattern));
-  const decline = following.search(new RegExp(declinePattern));
+  const growth = following.search(growthWord);
+  const decline = following.search(declineWord);
   if (growth === -1 && decline === -1) return null;
   if (growth === -1) return -1;
   return decline === -1 || growth < decline ? 1 : -1;
@@ -130,6 +133,9 @@ const namedPlaces: Record<string, string> = {
 };
 const placeName = '(一万|十万|百万|千万|1万|10万|100万|一|十|百|千|万|億|1000|100|10|1)';
 
+const belowPlace = new RegExp(`(?<![\\d.])${placeName}(?:${unitPattern})?(?:未満|単位)`);
+const digitPlace = new RegExp(`(?<![\\d.])${placeName}の位(未満|以下|まで|に)?`);
+
 /** A tenth for every decimal: 1 → '0.1', 2 → '0.01'. */
 function decimalPlace(decimals: number): string {
   return plain(new Exact(10).pow(-decimals));
@@ -146,9 +152,9 @@ function roundingPlace(text: string): RoundingPlace | null {
     return { kind: 'shown', place: decimalPlace(keepsNth ? nth : nth - 1) };
   }
   if (/小数点?以下|小数点?未満|整数|1未満/.test(text)) return { kind: 'shown', place: '1' };
-  const below = new RegExp(`(?<![\\d.])${placeName}(?:${unitPattern})?(?:未満|単位)`).exec(text);
+  const below = belowPlace.exec(text);
   if (below) return { kind: 'place', place: namedPlaces[below[1] ?? ''] ?? '1' };
-  const digit = new RegExp(`(?<![\\d.])${placeName}の位(未満|以下|まで|に)?`).exec(text);
+  const digit = digitPlace.exec(text);
   if (digit === null) return null;
   const place = new Exact(namedPlaces[digit[1] ?? ''] ?? '1');
   const keepsPlace = digit[2] === '未満' || digit[2] === 'まで' || digit[2] === 'に';
@@ -165,14 +171,16 @@ export function readRounding(text: string): Rounding | null {
   return { mode, to: place ?? { kind: 'printed' } };
 }
 
+const tiedYear = new RegExp(
+  `(${yearPattern})(?:末|時点)?(?:の?(?:現状値?|実績値?|現在値?|数値|値|基準値?|人数|件数)|比|を基準|を起点|をベース|に対し|に比べ|より|の(?=約?\\d)|から(?=約?[\\d+\\-]|毎|年|各|更に|さらに|約))`,
+);
+
 /**
  * The year that a growth starts from, only where the sentence ties it to a value: R6の現状, R6年度実績, R6比, R6から年1%.
  * 「令和8年度以降」 names when something begins, not where the figures start, and is not taken.
  */
 export function readStart(text: string): BasisStart {
-  const tied = new RegExp(
-    `(${yearPattern})(?:末|時点)?(?:の?(?:現状値?|実績値?|現在値?|数値|値|基準値?|人数|件数)|比|を基準|を起点|をベース|に対し|に比べ|より|の(?=約?\\d)|から(?=約?[\\d+\\-]|毎|年|各|更に|さらに|約))`,
-  ).exec(text);
+  const tied = tiedYear.exec(text);
   const year = tied ? gregorian(tied[1] ?? '') : null;
   if (year !== null) return year;
   return /策定時|基準値|当初値|基準年/.test(text) ? 'baseline' : 'latest';

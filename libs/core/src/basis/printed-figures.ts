@@ -2,8 +2,8 @@
  * How a number stands in its cell: with how many decimals, in which scale, and where in the text. The meaning of a value
  * (`readValue`) has the scale applied; rounding, and writing another number into the same text, need the printed form.
  */
-import type { Measure, Value } from './value.js';
-import { exact, Exact, grouped } from './exact.js';
+import type { Measure, Value } from '../value/value.js';
+import { exact, Exact, grouped, numberOf } from './exact.js';
 
 export interface Scale {
   /** '' for none, otherwise 千, 万, 百万, 千万, 億 or 兆. */
@@ -21,9 +21,11 @@ export interface PrintedFigure {
   readonly place: { readonly start: number; readonly end: number } | null;
 }
 
-const factors: Record<string, string> = {
-  '': '1', 千: '1000', 万: '10000', 百万: '1000000', 千万: '10000000', 億: '100000000', 兆: '1000000000000',
-};
+const scales: Record<string, Scale> = Object.fromEntries(
+  Object.entries({ '': '1', 千: '1000', 万: '10000', 百万: '1000000', 千万: '10000000', 億: '100000000', 兆: '1000000000000' })
+    .map(([name, factor]) => [name, { name, factor: new Exact(factor) }]),
+);
+const noScale: Scale = { name: '', factor: new Exact(1) };
 const token = /(?:[\d０-９][\d０-９,，]{0,30}(?:[.．][\d０-９]{1,15})?(?:兆|億|百万|千万|万|千)?)+/g;
 const part = /([\d０-９][\d０-９,，]{0,30}(?:[.．][\d０-９]{1,15})?)(兆|億|百万|千万|万|千)?/g;
 
@@ -43,26 +45,38 @@ function readToken(text: string, start: number): Token | null {
     const folded = digits.normalize('NFKC').replace(/,/g, '');
     const figure = exact(folded);
     if (figure === null) return null;
-    number = number.plus(figure.times(factors[name] ?? '1'));
+    number = number.plus(figure.times((scales[name] ?? noScale).factor));
     scaleName = name;
     decimals = folded.split('.')[1]?.length ?? 0;
   }
-  const scale = { name: scaleName, factor: new Exact(factors[scaleName] ?? '1') };
-  return { number, scale, decimals, separated: /[,，]/.test(text), place: { start, end: start + text.length } };
+  return { number, scale: scales[scaleName] ?? noScale, decimals, separated: /[,，]/.test(text), place: { start, end: start + text.length } };
 }
 
-/** The printed form of every measure of a value, in their order. A number that cannot be found has no place. */
+const remembered = new WeakMap<Value, readonly PrintedFigure[]>();
+
+/**
+ * The printed form of every measure of a value, in their order. A number that cannot be found has no place. Remembered
+ * for as long as the value lives.
+ */
 export function printedFigures(value: Value): readonly PrintedFigure[] {
+  const seen = remembered.get(value);
+  if (seen) return seen;
+  const figures = readFigures(value);
+  remembered.set(value, figures);
+  return figures;
+}
+
+function readFigures(value: Value): readonly PrintedFigure[] {
   const tokens = [...value.text.slice(0, 1000).matchAll(token)].flatMap((found) => readToken(found[0], found.index) ?? []);
   let next = 0;
   return value.measures.flatMap((measure) => {
-    const number = exact(measure.number);
+    const number = numberOf(measure);
     if (number === null) return [];
     const at = tokens.findIndex((candidate, index) => index >= next && candidate.number.eq(number.abs()));
     const found = at === -1 ? undefined : tokens[at];
     if (found) next = at + 1;
     return [{
-      measure, number, scale: found?.scale ?? { name: '', factor: new Exact(1) },
+      measure, number, scale: found?.scale ?? noScale,
       decimals: found?.decimals ?? number.decimalPlaces(), separated: found?.separated ?? true, place: found?.place ?? null,
     }];
   });

@@ -7,9 +7,13 @@
 import { Exact, plain } from './exact.js';
 import type { Basis, BasisYears, Change, PathStep, Rounding, TextBasis } from './basis.js';
 import {
-  changeSign, declinePattern, everyPattern, gregorian, growthPattern, isApproximate, numberPattern, readRounding,
-  readStart, scaled, signed, simplified, spanPattern, spanYears, unitPattern, yearPattern,
+  changeSign, gregorian, isApproximate, readRounding, readStart, scaled, signed, simplified, spanYears,
 } from './phrases.js';
+import {
+  amountAfterSign, amountOfChange, amountTimesYears, anyQuantity, averageIncrease, averageOfCount, averageOfList, averageOfSpan, everyYear,
+  everyYearThenQuantity, factorTimes, figureSet, namedRate, productOfRate, quantityThenEveryYear, signedAmount, spanOfChange,
+  wholeSpan, yearAssignment,
+} from './sentence-patterns.js';
 
 interface Sentence {
   readonly original: string;
@@ -28,7 +32,7 @@ function readChain(text: string): readonly string[] {
 
 /** 5年間で, 6か年, ×6年, 6乗: how many times the yearly change is said to happen. */
 function readTimes(text: string): number | null {
-  const span = new RegExp(`(?:${spanPattern})(?:まで)?(?:の間|の?(\\d{1,2})年間?)`).exec(text);
+  const span = spanOfChange.exec(text);
   if (span?.[3] !== undefined) return Number(span[3]);
   const times = /(?<![\d.~-])(\d{1,2})(?:年間|[かヶカヵ箇]年(?:間)?|年)(?:で|に(?:わた|渡)|分|、|継続|連続|(?=毎年|$))/.exec(text)
     ?? /×(\d{1,2})(?:年|[かヶカヵ箇]年|回分)/.exec(text);
@@ -38,13 +42,9 @@ function readTimes(text: string): number | null {
 
 /** R8とR9に各1回、R10とR11に各2回、R12に3回. At least two years, or it is no path. */
 const readPath: Reader = (sentence) => {
-  const assignment = new RegExp(
-    `((?:${yearPattern})(?:(?:と|及び|および|・|~|から|、)(?:${yearPattern}))*)(?:まで)?(?:に|は|が|で|:|=|\\()?(?:それぞれ|各年度?|毎年度?|各)?約?(${numberPattern})(${unitPattern}|%)?`,
-    'g',
-  );
-  const steps: PathStep[] = [];
+    const steps: PathStep[] = [];
   let unit: string | null = null;
-  for (const found of sentence.text.matchAll(assignment)) {
+  for (const found of sentence.text.matchAll(yearAssignment)) {
     const number = scaled(found[2] ?? '');
     if (number === null || /^(?:年|倍|ポイント|市町村)/.test(found[3] ?? '')) return null;
     unit ??= found[3] ?? null;
@@ -56,21 +56,21 @@ const readPath: Reader = (sentence) => {
 
 /** The years of R8とR9, or all of R8～R10. */
 function namedYears(text: string): readonly number[] {
-  const span = new RegExp(`^${spanPattern.replace('・|、', '')}$`.replace('(?:~|から|-|)', '(?:~|から|-)')).exec(text);
+  const span = wholeSpan.exec(text);
   const ends = span && /~|から|-/.test(text) ? spanYears(span[1] ?? '', span[2] ?? '') : null;
   if (ends) return Array.from({ length: ends.to - ends.from + 1 }, (_, index) => ends.from + index);
-  return (text.match(new RegExp(yearPattern, 'g')) ?? []).flatMap((year) => gregorian(year) ?? []);
+  return (text.match(everyYear) ?? []).flatMap((year) => gregorian(year) ?? []);
 }
 
 /** The change that follows an average or a base: +10%, ×1.1, 1.5倍, 110%, +3件, 5ポイント増. */
 function readChange(text: string): Change | null {
-  const times = new RegExp(`×\\(?(${numberPattern})\\)?(%)?`).exec(text);
+  const times = factorTimes.exec(text);
   if (times) return factorOf(times[1] ?? '', times[2]);
   const percent = /([+-])?約?(\d{1,6}(?:\.\d{1,6})?)(%|ポイント)/.exec(text);
   if (percent) return percentOf(percent, text.slice(percent.index + percent[0].length));
   const multiple = /約?(\d{1,6}(?:\.\d{1,6})?)倍/.exec(text);
   if (multiple) return { kind: 'factor', factor: multiple[1] ?? '1' };
-  const amount = new RegExp(`([+-])?約?(${numberPattern})(${unitPattern})?`).exec(text);
+  const amount = signedAmount.exec(text);
   const number = amount ? scaled(amount[2] ?? '') : null;
   if (amount === null || number === null) return null;
   const sign = changeSign(amount[1], text.slice(amount.index + amount[0].length, amount.index + amount[0].length + 12));
@@ -93,15 +93,22 @@ function percentOf(found: RegExpExecArray, following: string): Change | null {
   return ratio.gte(50) ? { kind: 'factor', factor: plain(ratio.div(100)) } : null;
 }
 
-/** R2年度からR6年度の平均値+10%, 過去3年間の平均. */
+/** The first and last of years that follow each other without a gap; null for a list with gaps. */
+function consecutive(years: readonly number[]): { from: number; to: number } | null {
+  const [from, to] = [years[0], years.at(-1)];
+  if (from === undefined || to === undefined || to - from !== years.length - 1) return null;
+  return years.every((year, index) => year === from + index) ? { from, to } : null;
+}
+
+/** R2年度からR6年度の平均値+10%, R4・R5・R6の平均, 過去3年間の平均. */
 const readAverage: Reader = (sentence) => {
-  const words = '(?:の|間|分|における|実績値?|値|数値|過去){0,6}平均値?(?!増|伸|成長|減|上昇|改善)';
-  const span = new RegExp(`${spanPattern}(?:まで)?(?:の?\\d{1,2}[かヶカヵ箇]?年間?)?${words}`).exec(sentence.text);
-  const count = new RegExp(`(?<![\\d.])(\\d{1,2})(?:[かヶカヵ箇]年間?|年間?|年度分?)${words}`).exec(sentence.text);
-  const found = span ?? count;
+  const span = averageOfSpan.exec(sentence.text);
+  const list = span ? null : averageOfList.exec(sentence.text);
+  const count = averageOfCount.exec(sentence.text);
+  const found = span ?? list ?? count;
   if (found === null) return null;
-  const ends = span ? spanYears(span[1] ?? '', span[2] ?? '') : null;
-  if (span && ends === null) return null;
+  const ends = span ? spanYears(span[1] ?? '', span[2] ?? '') : list ? consecutive(namedYears(list[1] ?? '')) : null;
+  if ((span ?? list) && ends === null) return null;
   const years: BasisYears = ends ? { kind: 'span', ...ends } : { kind: 'latest', count: Math.max(1, Number(found[1])) };
   const rest = sentence.text.slice(found.index + found[0].length).replace(/\([^)]*(?:未満|四捨五入|切)[^)]*\)/g, '');
   return { method: 'average', years, change: readChange(rest), rounding: sentence.rounding, approximate: sentence.approximate };
@@ -109,9 +116,8 @@ const readAverage: Reader = (sentence) => {
 
 /** R6年度実績×伸び率(1.136), R6実績×1.01^6, 51,416×1.136, 伸び率1.136を乗じ. */
 const readProduct: Reader = (sentence) => {
-  const rate = '(?:平均|年平均)?(?:伸び率|伸率|増加率|増減率|成長率|係数|倍率|変化率)';
-  const product = new RegExp(`×(?:${rate})?(?:は|:)?\\(?(?:${rate})?(${numberPattern})\\)?(%)?(?!年|[かヶカヵ箇]年|${unitPattern}×)(?:\\^(\\d{1,2})|の?(\\d{1,2})乗)?`).exec(sentence.text);
-  const named = new RegExp(`(?<!年平均)(?<!年)${rate}\\(?(?:は|を|:|=|が)?(${numberPattern})(%)?\\)?(?:倍)?`).exec(sentence.text);
+  const product = productOfRate.exec(sentence.text);
+  const named = namedRate.exec(sentence.text);
   const found = product ?? named;
   const number = found ? scaled(found[1] ?? '') : null;
   if (found === null || number === null) return null;
@@ -127,16 +133,15 @@ const readProduct: Reader = (sentence) => {
 
 /** The years of 「R4～R6の増の平均0.8ポイント」, whose average increase the step is. */
 function readStepYears(text: string): { from: number; to: number } | null {
-  const found = new RegExp(`${spanPattern}(?:まで)?の?(?:増|増加|増減|伸び|上昇|減|減少)(?:分|数|幅)?の?平均`).exec(text);
+  const found = averageIncrease.exec(text);
   return found ? spanYears(found[1] ?? '', found[2] ?? '') : null;
 }
 
 /** 年1%の増加, 毎年100人程度の利用者増, 0.8ポイントについて毎年増, 毎年数件. */
 const readYearly: Reader = (sentence) => {
   const { text } = sentence;
-  const quantity = `約?([+-])?(?:(数)|(${numberPattern}))(%|ポイント|${unitPattern})?`;
-  const before = new RegExp(`${everyPattern}[^\\d。、+\\-]{0,10}?${quantity}`).exec(text);
-  const after = new RegExp(`(?<![R\\dr令和])${quantity}(?:程度|ずつ)?(?:を|について|の|、|に|で|増を|)?、?(?:毎年度?|各年度?|年々)`).exec(text);
+  const before = everyYearThenQuantity.exec(text);
+  const after = quantityThenEveryYear.exec(text);
   const found = [before, after].find((match) => match !== null && mayStep(match, text));
   if (!found) return null;
   const isSeveral = found[2] !== undefined;
@@ -175,7 +180,7 @@ function mayStep(found: RegExpExecArray, text: string): boolean {
 
 /** +2×6年, 2機関×6年: a yearly amount written as a product. */
 const readAmountProduct: Reader = (sentence) => {
-  const found = new RegExp(`([+-])?(${numberPattern})(%|ポイント|${unitPattern})?(?:/年)?×(\\d{1,2})(?:年|[かヶカヵ箇]年)`).exec(sentence.text);
+  const found = amountTimesYears.exec(sentence.text);
   const number = found ? scaled(found[2] ?? '') : null;
   if (found === null || number === null) return null;
   const unit = found[3] ?? null;
@@ -209,8 +214,8 @@ function onceChange(text: string): Change | null {
   if (multiple) return { kind: 'factor', factor: multiple[1] ?? '1' };
   if (/倍増/.test(text)) return { kind: 'factor', factor: '2' };
   if (/半減/.test(text)) return { kind: 'factor', factor: '0.5' };
-  const amount = new RegExp(`(?<![R\\dr令和H平成.])([+-])?約?(${numberPattern})(${unitPattern})(?:程度)?(?:の|分)?(${growthPattern}|${declinePattern})`).exec(text)
-    ?? new RegExp(`(?:現状|実績|値|${yearPattern})([+-])(${numberPattern})(${unitPattern})?()`).exec(text);
+  const amount = amountOfChange.exec(text)
+    ?? amountAfterSign.exec(text);
   const number = amount ? scaled(amount[2] ?? '') : null;
   const sign = amount ? changeSign(amount[1], amount[4] ?? '') : null;
   if (amount && number !== null && sign !== null) return { kind: 'amount', amount: signed(number, sign), unit: amount[3] ?? null };
@@ -234,10 +239,9 @@ const readBareChain: Reader = (sentence) => {
 /** 目標値を2件とする, 4回/年から3回/年へと変更, 県計画の目標値60%. */
 const readFigure: Reader = (sentence) => {
   const { text } = sentence;
-  const quantity = `約?(${numberPattern})(%|ポイント|${unitPattern})?(?:/(?:年|月|日))?(?:程度)?`;
-  const set = new RegExp(`${quantity}(?:(?:へ|に)と?(?:変更|設定|見直|引き?[上下]げ|増や|減ら)|とする|とした|を(?:目標|目指|見込|維持|設定|基準)|以[上下]を(?:目標|目指)|まで(?:増|減|引|伸|拡|縮))`).exec(text);
+  const set = figureSet.exec(text);
   const origin = originPattern.exec(text)?.[0] ?? null;
-  const near = origin === null ? null : new RegExp(`${quantity}`).exec(text.replace(new RegExp(yearPattern, 'g'), '').replace(/\d{0,3}(?:市町村|市|町村)平均/, ''));
+  const near = origin === null ? null : anyQuantity.exec(text.replace(everyYear, '').replace(/\d{0,3}(?:市町村|市|町村)平均/, ''));
   const found = set ?? near;
   const number = found ? scaled(found[1] ?? '') : null;
   if (found === null || number === null) return null;
@@ -289,11 +293,16 @@ function weight(basis: Basis): number {
  * back as method `text` with the reason.
  */
 export function readBasis(text: string | null, source: string | null = null, rationale: string | null = null): Basis {
-  const [first, ...others] = [text, source, rationale].map((column) => readOne(column ?? ''));
-  if (first === undefined) return unread('', '');
-  const best = others.reduce((kept, other) => (weight(other) > weight(kept) ? other : kept), first);
+  let best = readOne(text ?? '');
+  let rounding = best.rounding;
+  for (const column of [source, rationale]) {
+    if (weight(best) === 3) break;
+    const other = readOne(column ?? '');
+    if (weight(other) > weight(best)) best = other;
+  }
   if (best.method === 'text' || best.rounding !== null) return best;
-  return { ...best, rounding: first.rounding ?? readRounding(simplified(source ?? '')) };
+  rounding ??= readRounding(simplified(source ?? ''));
+  return rounding === null ? best : { ...best, rounding };
 }
 
 /** Whether the basis holds something to compute with. */

@@ -9,7 +9,7 @@ import { knownYears, type Component } from './formula.js';
 import { printedFigures } from './printed-figures.js';
 import { roundedTo } from './rounding.js';
 import { writeBasis } from './write-basis.js';
-import type { Value } from './value.js';
+import type { Value } from '../value/value.js';
 
 export interface BasisSuggestion {
   readonly basis: Basis;

@@ -1,5 +1,5 @@
 import { checkBasis, type BasisCheck } from '../basis/check-basis.js';
-import type { Value } from '../basis/value.js';
+import type { Value } from '../value/value.js';
 import type { Finding } from './finding.js';
 import { keepGuards, type KeepGuard } from './keep-guards.js';
 import { isBlankValue, type RowFacts, type RowInHand } from './row.js';

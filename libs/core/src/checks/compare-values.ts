@@ -3,8 +3,8 @@
  * told apart and never guessed.
  */
 import type { Direction } from '../achievement/definition.js';
-import { exact, type Exact } from '../basis/exact.js';
-import type { Measure, Value } from '../basis/value.js';
+import { numberOf, type Exact } from '../basis/exact.js';
+import type { Measure, Value } from '../value/value.js';
 
 export interface MeasurePair {
   readonly first: Measure;
@@ -46,8 +46,8 @@ export function pairs(first: Value, second: Value): readonly MeasurePair[] {
   return first.measures.flatMap((measure) => {
     const partner = partnerOf(measure, first, second);
     if (partner === null) return [];
-    const one = exact(measure.number);
-    const two = exact(partner.number);
+    const one = numberOf(measure);
+    const two = numberOf(partner);
     const isComparable = one !== null && two !== null && isSameUnit(measure, partner) && isSamePeriod(measure, partner);
     return [{ first: measure, second: partner, numbers: isComparable ? { first: one, second: two } : null }];
   });

@@ -10,7 +10,7 @@
  */
 import type { Direction } from '../achievement/definition.js';
 import type { Fault } from '../refused.js';
-import type { Value } from '../basis/value.js';
+import type { Value } from '../value/value.js';
 import type { Decision } from '../workflow/words.js';
 import { hasWorse } from './compare-values.js';
 

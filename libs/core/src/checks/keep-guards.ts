@@ -1,7 +1,7 @@
 /**
  * Which rows may not be kept in bulk: whoever keeps them has to look at each. Not errors, so they are no findings.
  */
-import { achievement } from '../achievement/achievement.js';
+import { levelRatio } from '../achievement/achievement.js';
 import { hasWorse, pairs } from './compare-values.js';
 import { hasNumbers, type RowInHand } from './row.js';
 import { noteOf } from './value-checks.js';
@@ -23,11 +23,12 @@ export interface KeepGuard {
 function achievementGuards(row: RowInHand): readonly KeepGuard[] {
   const { facts, actual } = row;
   if (!hasNumbers(actual) || facts.target === null) return [];
-  const levels = achievement({ actual, target: facts.target.value, baseline: facts.baseline?.value ?? null, direction: facts.direction })
-    .components.flatMap((component) => (component.level ? [Number(component.level.percent)] : []));
-  const below: KeepGuard[] = levels.some((level) => level < 80)
+  const { direction } = facts;
+  if (direction === null || direction === 'none') return [];
+  const levels = pairs(facts.target.value, actual).flatMap(({ numbers }) => (numbers ? (levelRatio(numbers.second, numbers.first, direction) ?? []) : []));
+  const below: KeepGuard[] = levels.some((level) => level.lt('0.8'))
     ? [{ code: 'achievement_below_80', message: '目標値に対する実績が80%に達していません。' }] : [];
-  const above: KeepGuard[] = levels.some((level) => level > 150)
+  const above: KeepGuard[] = levels.some((level) => level.gt('1.5'))
     ? [{ code: 'achievement_above_150', message: '実績が目標値の150%を超えています。' }] : [];
   return [...below, ...above];
 }

@@ -1,6 +1,6 @@
 import type { Direction } from '../achievement/definition.js';
 import type { BasisCheck } from '../basis/check-basis.js';
-import type { Value } from '../basis/value.js';
+import type { Value } from '../value/value.js';
 import type { Decision } from '../workflow/words.js';
 import type { YearlyValue } from './completeness.js';
 

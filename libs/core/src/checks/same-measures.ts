@@ -3,8 +3,8 @@
  * and is three things. So two plans are held together by what the names are made of, and two rows of one plan only when
  * their values agree as well. What comes out are candidates; a coordinator confirms or dismisses each, once.
  */
-import { exact } from '../basis/exact.js';
-import type { Value } from '../basis/value.js';
+import { numberOf } from '../basis/exact.js';
+import type { Value } from '../value/value.js';
 import { finding, type Finding } from './finding.js';
 import { hasNumbers, yearWords, type ElsewhereMeasure, type RowInHand } from './row.js';
 
@@ -80,7 +80,7 @@ function sharedYears(first: MeasuredIndicator, second: MeasuredIndicator): reado
 function hasSameNumbers(one: Value, two: Value): boolean {
   return one.measures.length === two.measures.length && one.measures.every((measure, index) => {
     const other = two.measures[index];
-    const [a, b] = [exact(measure.number), other ? exact(other.number) : null];
+    const [a, b] = [numberOf(measure), other ? numberOf(other) : null];
     return a !== null && b !== null && a.eq(b);
   });
 }

@@ -1,6 +1,6 @@
 /** Checks of the actual of the year under review, and of what the row measures. */
-import { Exact, exact } from '../basis/exact.js';
-import type { Value } from '../basis/value.js';
+import { Exact, numberOf } from '../basis/exact.js';
+import type { Value } from '../value/value.js';
 import { isSamePeriod, isSameUnit, pairs } from './compare-values.js';
 import { finding, type Finding } from './finding.js';
 import { hasNumbers, isBlankValue, yearWords, type RowInHand } from './row.js';
@@ -105,7 +105,7 @@ export function sameAsLastYear(row: RowInHand): Finding | null {
   if (!hasNumbers(actual) || !hasNumbers(lastActual) || actual.measures.length !== lastActual.measures.length) return null;
   const isSame = actual.measures.every((measure, index) => {
     const other = lastActual.measures[index];
-    const [one, two] = [exact(measure.number), other ? exact(other.number) : null];
+    const [one, two] = [numberOf(measure), other ? numberOf(other) : null];
     return one !== null && two !== null && one.eq(two) && other !== undefined && isSameUnit(measure, other);
   });
   if (!isSame) return null;

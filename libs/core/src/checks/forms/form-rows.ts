@@ -4,7 +4,7 @@
  */
 import type { Direction } from '../../achievement/definition.js';
 import { directions } from '../../achievement/definition.js';
-import type { Value } from '../../basis/value.js';
+import type { Value } from '../../value/value.js';
 import type { Decision } from '../../workflow/words.js';
 import type { RowFacts } from '../row.js';
 

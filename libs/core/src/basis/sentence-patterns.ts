@@ -1,0 +1,70 @@
+/**
+ * The patterns that a basis sentence is read with, built once: a sheet reads hundreds of sentences. All work on a text
+ * that `simplified` has folded.
+ */
+import { declinePattern, everyPattern, growthPattern, numberPattern, spanPattern, unitPattern, yearPattern } from './phrases.js';
+
+const words = '(?:の|間|分|における|実績値?|値|数値|過去){0,6}平均値?(?!増|伸|成長|減|上昇|改善)';
+const rate = '(?:平均|年平均)?(?:伸び率|伸率|増加率|増減率|成長率|係数|倍率|変化率)';
+const change = `約?([+-])?(?:(数)|(${numberPattern}))(%|ポイント|${unitPattern})?`;
+const figure = `約?(${numberPattern})(%|ポイント|${unitPattern})?(?:/(?:年|月|日))?(?:程度)?`;
+
+/** R8～R12の5年間. */
+export const spanOfChange = new RegExp(`(?:${spanPattern})(?:まで)?(?:の間|の?(\\d{1,2})年間?)`);
+
+/** R8とR9に各1回: years, number, unit. */
+export const yearAssignment = new RegExp(
+  `((?:${yearPattern})(?:(?:と|及び|および|・|~|から|、)(?:${yearPattern}))*)(?:まで)?(?:に|は|が|で|:|=|\\()?(?:それぞれ|各年度?|毎年度?|各)?約?(${numberPattern})(${unitPattern}|%)?`,
+  'g',
+);
+
+/** R8～R10 and nothing else. */
+export const wholeSpan = new RegExp(`^${spanPattern}$`);
+
+/** All years of a text. */
+export const everyYear = new RegExp(yearPattern, 'g');
+
+/** ×1.1, ×110%. */
+export const factorTimes = new RegExp(`×\\(?(${numberPattern})\\)?(%)?`);
+
+/** +3件. */
+export const signedAmount = new RegExp(`([+-])?約?(${numberPattern})(${unitPattern})?`);
+
+/** R2年度からR6年度の平均値. */
+export const averageOfSpan = new RegExp(`${spanPattern}(?:まで)?(?:の?\\d{1,2}[かヶカヵ箇]?年間?)?${words}`);
+
+/** R4・R5・R6の平均: the years one by one. */
+export const averageOfList = new RegExp(`((?:${yearPattern})(?:[・、と](?:${yearPattern}))+)${words}`);
+
+/** 過去3年間の平均. */
+export const averageOfCount = new RegExp(`(?<![\\d.])(\\d{1,2})(?:[かヶカヵ箇]年間?|年間?|年度分?)${words}`);
+
+/** ×伸び率(1.136), ×1.01^6. */
+export const productOfRate = new RegExp(`×(?:${rate})?(?:は|:)?\\(?(?:${rate})?(${numberPattern})\\)?(%)?(?!年|[かヶカヵ箇]年|${unitPattern}×)(?:\\^(\\d{1,2})|の?(\\d{1,2})乗)?`);
+
+/** 伸び率(1.136), 伸び率13.6%. */
+export const namedRate = new RegExp(`(?<!年平均)(?<!年)${rate}\\(?(?:は|を|:|=|が)?(${numberPattern})(%)?\\)?(?:倍)?`);
+
+/** R4～R6の増の平均. */
+export const averageIncrease = new RegExp(`${spanPattern}(?:まで)?の?(?:増|増加|増減|伸び|上昇|減|減少)(?:分|数|幅)?の?平均`);
+
+/** 毎年100人, 年1%. */
+export const everyYearThenQuantity = new RegExp(`${everyPattern}[^\\d。、+\\-]{0,10}?${change}`);
+
+/** 0.8ポイントについて、毎年. */
+export const quantityThenEveryYear = new RegExp(`(?<![R\\dr令和])${change}(?:程度|ずつ)?(?:を|について|の|、|に|で|増を|)?、?(?:毎年度?|各年度?|年々)`);
+
+/** 2機関×6年. */
+export const amountTimesYears = new RegExp(`([+-])?(${numberPattern})(%|ポイント|${unitPattern})?(?:/年)?×(\\d{1,2})(?:年|[かヶカヵ箇]年)`);
+
+/** 20件増. */
+export const amountOfChange = new RegExp(`(?<![R\\dr令和H平成.])([+-])?約?(${numberPattern})(${unitPattern})(?:程度)?(?:の|分)?(${growthPattern}|${declinePattern})`);
+
+/** 現状+3件. */
+export const amountAfterSign = new RegExp(`(?:現状|実績|値|${yearPattern})([+-])(${numberPattern})(${unitPattern})?()`);
+
+/** 目標値を2件とする. */
+export const figureSet = new RegExp(`${figure}(?:(?:へ|に)と?(?:変更|設定|見直|引き?[上下]げ|増や|減ら)|とする|とした|を(?:目標|目指|見込|維持|設定|基準)|以[上下]を(?:目標|目指)|まで(?:増|減|引|伸|拡|縮))`);
+
+/** 11.9人. */
+export const anyQuantity = new RegExp(`${figure}`);
