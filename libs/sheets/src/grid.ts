@@ -1,0 +1,60 @@
+import { readXlsx, type Cell, type CellValue, type MergeRange, type Sheet } from 'hucre';
+
+/** One sheet as text: what stands in a cell, or, below and beside the corner of a merged range, what stands in that corner. */
+export class Grid {
+  readonly name: string;
+  readonly height: number;
+  readonly width: number;
+  private readonly corners = new Map<string, readonly [number, number]>();
+
+  constructor(private readonly sheet: Sheet) {
+    this.name = sheet.name;
+    this.height = sheet.rows.length;
+    this.width = sheet.rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+    for (const merge of sheet.merges ?? []) this.remember(merge);
+  }
+
+  /** What was typed into this very cell; '' for an empty one. Line breaks are kept, other white space at the ends is not. */
+  typed(row: number, column: number): string {
+    return textOf(this.sheet.rows[row]?.[column] ?? null, this.sheet.cells?.get(`${row},${column}`)).replaceAll('\r\n', '\n').trim();
+  }
+
+  /** What a person sees in this place: the typed text, or that of the merged range that covers it. Nothing else is inherited. */
+  seen(row: number, column: number): string {
+    const corner = this.corners.get(`${row},${column}`);
+    return corner ? this.typed(...corner) : this.typed(row, column);
+  }
+
+  /** The cell that holds what is seen here, as people name it: `KPI見直し!K14`. */
+  at(row: number, column: number): string {
+    const [r, c] = this.corners.get(`${row},${column}`) ?? [row, column];
+    return `${this.name}!${columnName(c)}${r + 1}`;
+  }
+
+  private remember({ startRow, startCol, endRow, endCol }: MergeRange): void {
+    // A range over a million rows is no form of an office; the sheet's own extent bounds the work.
+    for (let row = startRow; row <= Math.min(endRow, this.height - 1); row += 1) {
+      for (let column = startCol; column <= Math.min(endCol, this.width - 1); column += 1) this.corners.set(`${row},${column}`, [startRow, startCol]);
+    }
+  }
+}
+
+/** 0 → A, 26 → AA. */
+export function columnName(column: number): string {
+  const before = Math.floor(column / 26);
+  return (before > 0 ? columnName(before - 1) : '') + String.fromCharCode(65 + (column % 26));
+}
+
+function textOf(value: CellValue, cell: Cell | undefined): string {
+  if (cell?.richText) return cell.richText.map((run) => run.text).join('');
+  const shown = cell?.formula !== undefined && cell.formulaResult !== undefined ? cell.formulaResult : value;
+  if (shown === null) return '';
+  if (shown instanceof Date) return shown.toISOString().slice(0, 10);
+  return String(shown);
+}
+
+/** The sheets of a workbook in its own order. @throws whatever the XLSX library says of bytes that are no workbook */
+export async function readGrids(bytes: Uint8Array): Promise<Grid[]> {
+  const workbook = await readXlsx(bytes);
+  return workbook.sheets.map((sheet) => new Grid(sheet));
+}

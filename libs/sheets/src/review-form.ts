@@ -1,0 +1,160 @@
+import type { Decision } from '#core';
+import type { SheetFinding } from './finding.js';
+import { readGrids, type Grid } from './grid.js';
+import { findHeading, type Column } from './heading.js';
+import { fiscalYearIn } from './years.js';
+
+/** A text with the cell it stands in. */
+export interface Entry {
+  readonly text: string;
+  readonly cell: string;
+}
+
+export interface YearEntry extends Entry {
+  readonly year: number | null;
+}
+
+/** One indicator of the review form (様式), every text to the letter; '' where the cell is empty. */
+export interface ReviewRow {
+  readonly sheet: string;
+  /** As the sheet counts them, from 1. */
+  readonly row: number;
+  /** The policy area with the levels above it, from the outermost; levels that the form leaves empty are left out. */
+  readonly sections: readonly string[];
+  /** Null where the form lost it: nothing is inherited without a merged range. */
+  readonly project: string | null;
+  readonly name: Entry;
+  readonly baseline: YearEntry;
+  readonly target: YearEntry;
+  readonly actuals: readonly (Entry & { readonly year: number })[];
+  /** `add` on the sheet of new indicators; null where nothing is chosen. */
+  readonly decision: Decision | null;
+  readonly rationale: Entry;
+  /** The target for the new period; its year from the heading (`R12指標値`). */
+  readonly newTarget: YearEntry;
+  readonly basis: Entry;
+  readonly source: Entry;
+}
+
+export interface ReviewForm {
+  readonly title: string;
+  readonly rows: readonly ReviewRow[];
+  readonly findings: readonly SheetFinding[];
+}
+
+const decisions: Readonly<Record<string, Decision>> = { 継続: 'keep', 変更: 'change', 削除: 'delete', 新規: 'add' };
+
+type Field = 'name' | 'baseline' | 'baselineYear' | 'target' | 'targetYear' | 'decision' | 'rationale' | 'newTarget' | 'basis' | 'source' | 'project';
+
+/** What each field's heading says, the more special ones first: a column belongs to the first that it matches. */
+const headings: readonly (readonly [Field, RegExp])[] = [
+  ['newTarget', /^(?:R|令和)\d+(?:年度)?(?:の?指標値|の?目標値)$/],
+  ['decision', /変更の可否|継続・変更・削除|^見直し区分$/],
+  ['rationale', /(?:変更|削除|追加).*理由|^理由$/],
+  ['source', /引用元|出典/],
+  ['basis', /(?:設定|算出).*根拠|^根拠$/],
+  ['targetYear', /^(?:達成|目標)年度$/],
+  ['target', /^(?:目標値|指標値)$/],
+  ['baseline', /^(?:計画策定時|現状値|基準値)/],
+  ['baselineYear', /^(?:年度|基準年度|現状年度)$/],
+  ['project', /^(?:事業名|事業)$/],
+  ['name', /^(?:指標|指標名|項目名|KPI)$/],
+];
+const indispensable: readonly (readonly [Field, string])[] = [['name', '指標'], ['baseline', '計画策定時'], ['newTarget', 'R12指標値'], ['basis', '指標値の設定(算出)根拠']];
+
+interface Layout {
+  readonly fields: ReadonlyMap<Field, Column>;
+  readonly sections: readonly Column[];
+  readonly years: readonly { readonly column: Column; readonly year: number }[];
+}
+
+function layoutOf(columns: readonly Column[]): Layout {
+  const fields = new Map<Field, Column>();
+  const sections: Column[] = [];
+  const years: { column: Column; year: number }[] = [];
+  for (const column of columns) {
+    if (/^政策分野/.test(column.group)) sections.push(column);
+    else if (/^(?:R|令和|H|平成|20)\d*元?(?:年度)?(?:実績値?)?$/.test(column.name)) {
+      const year = fiscalYearIn(column.name);
+      if (year !== null) years.push({ column, year });
+    } else {
+      const [field] = headings.find(([candidate, words]) => words.test(column.name) && !fields.has(candidate)) ?? [];
+      if (field) fields.set(field, column);
+    }
+  }
+  return { fields, sections, years };
+}
+
+/**
+ * Reads the offices' review form (見直し様式): the sheet of existing indicators and that of new ones, told apart by their own
+ * headings, by header text and merged ranges alone.
+ */
+export async function readReviewForm(bytes: Uint8Array): Promise<ReviewForm> {
+  const grids = await readGrids(bytes);
+  const findings: SheetFinding[] = [];
+  const rows = grids.flatMap((grid) => sheetRows(grid, findings));
+  return { title: grids[0]?.typed(0, 0) ?? '', rows, findings };
+}
+
+function sheetRows(grid: Grid, findings: SheetFinding[]): ReviewRow[] {
+  const heading = findHeading(grid, /^(?:指標|指標名|項目名)$/);
+  if (!heading) {
+    findings.push({ cell: grid.name, code: 'no_table', severity: 'warning', message: `シート「${grid.name}」には見出し「指標」のある表がないため、読み飛ばしました。`, text: '' });
+    return [];
+  }
+  const layout = layoutOf(heading.columns);
+  const missing = indispensable.filter(([field]) => !layout.fields.has(field));
+  for (const [, words] of missing) {
+    findings.push({ cell: grid.name, code: 'column_missing', severity: 'error', message: `シート「${grid.name}」に「${words}」の列がありません。見出しの行を元の様式に合わせてください。`, text: '' });
+  }
+  if (missing.length > 0) return [];
+  // The sheet of new indicators has no column for the decision: every row of it is 新規.
+  const isNew = !layout.fields.has('decision');
+  const rows: ReviewRow[] = [];
+  for (let row = heading.firstRow; row < grid.height; row += 1) {
+    const found = reviewRow(grid, row, layout, isNew, findings);
+    if (found) rows.push(found);
+  }
+  return rows;
+}
+
+function reviewRow(grid: Grid, row: number, layout: Layout, isNew: boolean, findings: SheetFinding[]): ReviewRow | null {
+  const entry = (field: Field): Entry => {
+    const column = layout.fields.get(field);
+    return column ? { text: grid.seen(row, column.index), cell: grid.at(row, column.index) } : { text: '', cell: grid.name };
+  };
+  const name = entry('name');
+  const own = [...layout.fields.values(), ...layout.years.map(({ column }) => column)].filter((column) => grid.typed(row, column.index) !== '');
+  if (name.text === '') {
+    // A note below the table fills one cell; a row of an indicator fills several.
+    if (own.length >= 3) findings.push({ cell: name.cell, code: 'name_missing', severity: 'error', message: `${name.cell} に指標の名前がないため、この行を読めません。名前を入れてください。`, text: '' });
+    return null;
+  }
+  if (own.length < 2) return null;
+  const project = entry('project');
+  if (project.text === '') findings.push({ cell: project.cell, code: 'project_missing', severity: 'warning', message: `「${name.text}」の事業名が空です。セルが結合されていないため、上の行の事業名は引き継ぎません。`, text: '' });
+  const decisionEntry = entry('decision');
+  const decision = isNew ? 'add' : (decisions[decisionEntry.text] ?? null);
+  if (decision === null && decisionEntry.text !== '') {
+    findings.push({ cell: decisionEntry.cell, code: 'unknown_decision', severity: 'error', message: `「${decisionEntry.text}」は、継続・変更・削除のどれでもありません。どれかを選んでください。`, text: decisionEntry.text });
+  }
+  const newTarget = entry('newTarget');
+  return {
+    sheet: grid.name, row: row + 1,
+    sections: layout.sections.map((column) => grid.seen(row, column.index)).filter((text, index, all) => text !== '' && all.indexOf(text) === index),
+    project: project.text || null, name,
+    baseline: { ...entry('baseline'), year: yearIn(entry('baselineYear'), findings) },
+    target: { ...entry('target'), year: yearIn(entry('targetYear'), findings) },
+    actuals: layout.years.map(({ column, year }) => ({ year, text: grid.seen(row, column.index), cell: grid.at(row, column.index) })),
+    decision, rationale: entry('rationale'),
+    newTarget: { ...newTarget, year: fiscalYearIn(layout.fields.get('newTarget')?.name ?? '') },
+    basis: entry('basis'), source: entry('source'),
+  };
+}
+
+function yearIn(entry: Entry, findings: SheetFinding[]): number | null {
+  if (entry.text === '') return null;
+  const year = fiscalYearIn(entry.text);
+  if (year === null) findings.push({ cell: entry.cell, code: 'unknown_year', severity: 'warning', message: `「${entry.text}」を年度として読めません。「R6」のように書いてください。`, text: entry.text });
+  return year;
+}
