@@ -3,6 +3,7 @@ export * from './cycles.js';
 export * from './documents.js';
 export * from './links.js';
 export * from './people.js';
+export * from './plan-building.js';
 export * from './proposals.js';
 export * from './publication.js';
 export * from './sessions.js';

@@ -1,0 +1,27 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from '#config';
+import { aDataSource, Db } from '#db';
+import { loadDemonstration } from '../../../seeds/load.js';
+
+/** Fills an empty installation with the demonstration's data and leaves its accounts in `DATA_DIR/accounts.json`. Doing it again does nothing. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const db = new Db(await aDataSource({ url: config.DATABASE_URL, poolSize: 2, applicationName: 'kyosei-demonstration' }).initialize());
+  try {
+    const { loaded, findings, accounts } = await loadDemonstration(db);
+    for (const { cell, message } of findings) console.log(`様式について ${cell}: ${message}`);
+    mkdirSync(config.DATA_DIR, { recursive: true });
+    const file = path.join(config.DATA_DIR, 'accounts.json');
+    writeFileSync(`${file}.part`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.part`, file);
+    console.log(loaded ? '見本のデータを読み込みました。' : accounts.length > 0 ? '見本のデータはすでにあります。' : 'すでにデータがあるので、見本は読み込みません。');
+  } finally {
+    await db.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`見本のデータを読み込めませんでした。\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  process.exitCode = 1;
+});
