@@ -69,7 +69,7 @@ export async function indicatorsInForce(
      join lateral (select x.* from indicator_definition x, moment m where x.indicator_id = i.id and x.in_force_from < m.at and (x.in_force_until is null or x.in_force_until >= m.at) order by x.number desc limit 1) d on true
      where i.plan_id = $2 and i.plan_id = any ($1::uuid[]) and (i.ended_at is null or i.ended_at >= moment.at)
        and ($4::uuid is null or exists (select from indicator_department o where o.indicator_id = i.id and o.department_id = $4))
-       and ($5 = '' or d.name ilike $5)
+       and ($5 = '' or normalize(d.name, nfkc) ilike $5)
        and i.position > $6 order by i.position limit $7`,
     [visibleTo(actor), asked.planId, asked.asOf, asked.departmentId, likePattern(asked.search), asked.after, asked.limit + 1],
   );

@@ -17,7 +17,7 @@ export interface SheetQuery {
 
 const filters = `
   where c.id = $1 and c.plan_id = any ($2::uuid[])
-    and ($5 = '' or coalesce(d.name, p.name) ilike $5)
+    and ($5 = '' or normalize(coalesce(d.name, p.name), nfkc) ilike $5)
     and coalesce(i.position, 1000000 + p.position) > $6
     and (cardinality($4::text[]) = 0 or p.state = any ($4))`;
 const page = `order by coalesce(i.position, 1000000 + p.position) limit $7`;
