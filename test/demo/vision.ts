@@ -175,7 +175,7 @@ async function answerObjection(people: People, row: Row, say: Say): Promise<void
   const returned = await now();
   if (returned.state === 'returned') {
     await save(officer, returned, {
-      decision: 'keep', target: returned.target, basis: returned.basis, source: '', discrepancyReason: '',
+      decision: 'keep', target: { text: returned.target.text, year: returned.target.year }, basis: returned.basis, source: '', discrepancyReason: '',
       rationale: '年間を通じた活動を新たに加えるため、研修の総時間は減らない。（デモのための補記）',
     });
     await act(officer, returned.id, 'submit');
