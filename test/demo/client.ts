@@ -141,6 +141,22 @@ function unexpected(status: number, method: string, path: string, text: string):
   return new Unexpected(status, problem.code ?? '', `${method} ${path} → ${status}: ${details}`);
 }
 
+export interface Mail { readonly to: readonly string[]; readonly subject: string; readonly text: string }
+
+/** The mails that the built-in catcher holds; null where mails go to a relay of the person's own. */
+export async function caughtMails(instance: Instance): Promise<readonly Mail[] | null> {
+  const answer = await fetch(`${instance.mailUrl}/api/messages`).catch(() => null);
+  return answer?.ok ? ((await answer.json()) as readonly Mail[]) : null;
+}
+
+/** Waits as a person does who answers when the mail has come; at most ten seconds, and not at all without the catcher. */
+export async function untilMail(instance: Instance, address: string, words: string): Promise<void> {
+  for (const until = Date.now() + 10_000; Date.now() < until; await pause(100)) {
+    const mails = await caughtMails(instance);
+    if (mails === null || mails.some(({ to, subject, text }) => to.includes(address) && /差戻し/.test(subject) && `${subject}${text}`.includes(words))) return;
+  }
+}
+
 /** The people of the demonstration, each signing in when first asked for. */
 export class People {
   private readonly visitors = new Map<string, Visitor>();

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { visionAnswers } from './answers.js';
-import type { People } from './client.js';
+import { caughtMails, type Mail, type People } from './client.js';
 import type { Cycle, Document, HistoryEntry, Row } from './shapes.js';
 import { lateDepartments } from './strategy.js';
 import { story } from './vision.js';
 
 /** What came out: lines of a table for people, and what differs from what had to come out. */
 export interface Outcome { readonly lines: readonly (readonly [string, string])[]; readonly differences: readonly string[] }
-
-interface Mail { readonly to: readonly string[]; readonly subject: string }
 
 /** Compares what is there now with what the forms say has to be, typed by hand: 23 approved, 20 in force, every value to the letter. */
 export async function outcomeOf(people: People, vision: Cycle, strategy: Cycle, dir: string): Promise<Outcome> {
@@ -93,9 +91,8 @@ async function mailsOf(people: People, expect: (what: string, found: unknown, wa
   const until = Date.now() + 20_000;
   const late = people.instance.accounts.filter(({ departments, roles }) => roles.includes('officer') && departments.some(({ name }) => lateDepartments.includes(name))).map(({ email }) => email);
   for (;;) {
-    const answer = await fetch(`${people.instance.mailUrl}/api/messages`).catch(() => null);
-    if (!answer?.ok) return [['メール', '受け皿がないため数えていません']];
-    const mails = (await answer.json()) as readonly Mail[];
+    const mails = await caughtMails(people.instance);
+    if (mails === null) return [['メール', '受け皿がないため数えていません']];
     const of = (words: RegExp): Mail[] => mails.filter(({ subject }) => words.test(subject));
     const [returned, reminded, approved] = [of(/差戻し/), of(/催促|期限/), of(/承認/)];
     const reached = late.filter((email) => reminded.some(({ to }) => to.includes(email)));

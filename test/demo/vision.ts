@@ -1,6 +1,6 @@
 import type { Answers } from './answers.js';
 import { visionAnswers } from './answers.js';
-import type { People, Visitor } from './client.js';
+import { untilMail, type People, type Visitor } from './client.js';
 import { act, enter, happened, rowOf, save } from './entering.js';
 import type { Bulk, Cycle, Document, Plan, Proposal, Row, Section } from './shapes.js';
 
@@ -126,6 +126,7 @@ async function review(people: People, cycle: Cycle, answers: readonly Answers[],
     }
     const officer = people.officer(leadOf(row));
     if ((await officer.get<Proposal>(`/proposals/${row.proposal.id}`)).state === 'returned') {
+      await untilMail(people.instance, officer.account.email, name);
       const rationale = [String(answer.content['rationale'] ?? ''), '担当課で実績の推移を確認し、この目標値とした。（デモのための補記）'].filter((text) => text !== '').join('');
       await save(officer, row.proposal, { ...answer.content, rationale });
       await act(officer, row.proposal.id, 'submit');
@@ -174,6 +175,7 @@ async function answerObjection(people: People, row: Row, say: Say): Promise<void
   }
   const returned = await now();
   if (returned.state === 'returned') {
+    await untilMail(people.instance, officer.account.email, story.objected);
     await save(officer, returned, {
       decision: 'keep', target: { text: returned.target.text, year: returned.target.year }, basis: returned.basis, source: '', discrepancyReason: '',
       rationale: '年間を通じた活動を新たに加えるため、研修の総時間は減らない。（デモのための補記）',

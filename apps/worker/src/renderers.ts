@@ -6,7 +6,7 @@ import { fiscalYearName } from './letters/japanese.js';
 /** What one document may cost: the child that makes it is ended beyond that. */
 const limits = { timeoutMs: 120_000, memoryMb: 1_024 } as const;
 
-const formats: readonly DocumentFormat[] = ['pdf', 'docx', 'xlsx', 'html'];
+const formats: readonly DocumentFormat[] = ['pdf', 'docx', 'html'];
 const isFormat = (format: string): format is DocumentFormat => (formats as readonly string[]).includes(format);
 
 /** A document of the compiled kinds, in a process of its own: the typesetter never runs in the worker's. */
@@ -30,5 +30,4 @@ const snapshotOf = (document: DocumentToMake): Snapshot => JSON.parse(document.s
 export const renderers = (): Renderers => ({
   vision: compiled('vision'),
   comparison: compiled('comparison'),
-  progress: compiled('progress'),
 });

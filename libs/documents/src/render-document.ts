@@ -1,6 +1,7 @@
 import { sha256, snapshotHash } from './canonical.js';
 import type { Content, Draft } from './content.js';
 import type { Sealing } from './kinds/about.js';
+import { comparisonContent } from './kinds/comparison.js';
 import { visionContent } from './kinds/vision.js';
 import { prepare } from './pdf/prepare.js';
 import { setPdf } from './pdf/render.js';
@@ -9,8 +10,8 @@ import { renderHtml } from './html.js';
 import type { Snapshot } from './snapshot.js';
 import { renderWord } from './word/render.js';
 
-export type DocumentKind = 'vision' | 'comparison' | 'progress';
-export type DocumentFormat = 'pdf' | 'docx' | 'xlsx' | 'html';
+export type DocumentKind = keyof typeof contents;
+export type DocumentFormat = keyof typeof renderings;
 
 export interface DocumentRequest {
   readonly snapshot: Snapshot;
@@ -35,13 +36,13 @@ export type OnProgress = (done: number, total: number) => void;
 const mediaTypes = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   html: 'text/html; charset=utf-8',
 } as const satisfies Record<DocumentFormat, string>;
 
 const contents = {
   vision: visionContent,
-} as const satisfies Record<'vision', (snapshot: Snapshot, sealing: Sealing) => Content>;
+  comparison: comparisonContent,
+} as const satisfies Record<string, (snapshot: Snapshot, sealing: Sealing) => Content>;
 
 /** `again` makes the content anew where some characters have no typeface, so that the last page can list them. */
 type Rendering = (content: Content, again: (missing: readonly string[]) => Content) => Uint8Array;
@@ -52,9 +53,8 @@ const renderings = {
     return setPdf(prepare(missing.length === 0 ? content : again(missing), missing));
   },
   docx: renderWord,
-  xlsx: renderWord,
   html: (content) => new TextEncoder().encode(renderHtml(content)),
-} as const satisfies Record<DocumentFormat, Rendering>;
+} as const satisfies Record<string, Rendering>;
 
 /**
  * A document is a pure function of its request: the same request gives the same bytes, on every machine. It is made in
@@ -64,11 +64,11 @@ export async function renderDocument(request: DocumentRequest, onProgress?: OnPr
   const { snapshot, kind, format, draft, number } = request;
   if (snapshot.formatVersion !== 1) throw new Error(`この記録の形式（${String(snapshot.formatVersion)}）は読めません。見直しをもう一度確定してください。`);
   const sealing: Sealing = { draft, number, snapshotHash: snapshotHash(snapshot), missing: [] };
-  const content = contents[kind as 'vision'](snapshot, sealing);
+  const content = contents[kind](snapshot, sealing);
   signal?.throwIfAborted();
   const total = content.parts.length + 1;
   onProgress?.(0, total);
-  const bytes = renderings[format](content, (missing) => contents[kind as 'vision'](snapshot, { ...sealing, missing }));
+  const bytes = renderings[format](content, (missing) => contents[kind](snapshot, { ...sealing, missing }));
   onProgress?.(total, total);
   return { bytes, sha256: sha256(bytes), mediaType: mediaTypes[format], fileName: `${content.title}${draft ? `（${draft.watermark}）` : ''}.${format}` };
 }
