@@ -73,13 +73,14 @@ export async function finishMessage(tx: Reader, id: string): Promise<boolean> {
 }
 
 /**
- * Marks done whatever waits under one topic and is in nobody else's hands, at most `limit`, oldest first, and gives it:
- * each message comes out exactly once, of however many that ask.
+ * Marks done whatever waits under one topic, at most `limit`, oldest first, and gives it: each message comes out exactly once,
+ * of however many that ask. They ask one after the other, so that what was left together is not torn apart between two of them.
  */
 export async function finishAllOf(tx: Reader, topic: string, partnershipId: string, limit: number): Promise<OpenMessage[]> {
+  await tx.rows(`select pg_advisory_xact_lock(4712, hashtext($1 || $2))`, [topic, partnershipId]);
   return tx.rows<OpenMessage>(
     `with taken as (
-       select id from outbox where topic = $1 and partnership_id = $2 and state in ('new', 'enqueued') order by created_at limit $3 for update skip locked)
+       select id from outbox where topic = $1 and partnership_id = $2 and state in ('new', 'enqueued') order by created_at limit $3 for update)
      update outbox o set state = 'done', done_at = clock_timestamp(), last_error = null from taken where o.id = taken.id
      returning o.id, o.partnership_id as "partnershipId", o.topic, o.payload, o.dispatch_number as "dispatchNumber"`,
     [topic, partnershipId, limit],

@@ -54,9 +54,10 @@ function work(text: string): KnownRow {
   const head = JSON.stringify(common).slice(0, -1);
   const findings = `,"checks":${JSON.stringify(judgement.checks)},"basisCheck":${JSON.stringify(judgement.basisCheck)},"suggestions":${JSON.stringify(judgement.suggestions)},"keepInBulk":${JSON.stringify(judgement.keepInBulk)}`;
   if (!proposal) return { facts, judgement, open: `${head}${findings},"proposal":null}`, masked: `${head}${findings},"proposal":null}` };
-  const { targetText, targetYear, baselineText, baselineYear, submittedBy: _by, exceptionHolds: _holds, ...rest } = proposal;
+  const { targetText, targetYear, baselineText, baselineYear, ...rest } = proposal;
   const content = {
-    ...rest,
+    // Who submitted, and whether an exception holds, is for the rules; what follows from it is in the actions.
+    ...rest, submittedBy: undefined, exceptionHolds: undefined,
     target: { text: targetText, year: targetYear, value: valueJson(targetText) },
     baseline: baselineText === null ? null : { text: baselineText, year: baselineYear, value: valueJson(baselineText) },
     missing: judgement.missing,
