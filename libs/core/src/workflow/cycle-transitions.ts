@@ -4,7 +4,7 @@ import type { Edge } from './proposal-transitions.js';
 export const cycleStates = ['preparing', 'collecting', 'reviewing', 'deliberating', 'finalized', 'published'] as const;
 export type CycleState = (typeof cycleStates)[number];
 
-/** What must hold for a cycle to move; each is the name of a pure function in `cycle-needs.ts`. */
+/** What must hold for a cycle to move; each is the name of a pure function in `decide-cycle.ts`. */
 export type CycleNeed =
   | 'everyIndicatorHasAnActiveOfficer'
   | 'deadlinesAreInOrder'

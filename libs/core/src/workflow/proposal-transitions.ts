@@ -10,7 +10,7 @@ export type ProposalPeople =
   | 'coordinator'
   | 'committeeMember';
 
-/** What must hold; each is the name of a pure function in `proposal-needs.ts`. */
+/** What must hold; each is the name of a pure function in `decide-proposal.ts`. */
 export type ProposalNeed =
   | 'submissionIsOpen'
   | 'endorsedWhereAsked'
