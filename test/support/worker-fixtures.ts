@@ -129,10 +129,11 @@ export interface ProposalWish {
 /** A proposal on an indicator of its own, which has come to a state by legal steps. */
 export async function aProposal(db: Db, of: Partnership, cycleId: string, { name, state, at = '2026-04-01T09:00:00+09:00', departmentIds = [of.departmentIds[0]], submittedBy, exceptionUntil }: ProposalWish): Promise<string> {
   serial += 1;
+  const own = serial;
   const id = randomUUID();
   const moves: readonly Move[] = [['begin', 'draft'], ...proposalPaths[state]];
   await db.write(callerFor(of.id), async (tx) => {
-    const indicatorId = await idOf(tx, 'insert into indicator (partnership_id, plan_id, project_id, key, position) values ($1, $2, $3, $4, $5) returning id', [of.id, of.planId, of.projectId, String(serial), serial]);
+    const indicatorId = await idOf(tx, 'insert into indicator (partnership_id, plan_id, project_id, key, position) values ($1, $2, $3, $4, $5) returning id', [of.id, of.planId, of.projectId, String(own), own]);
     await tx.rows('insert into indicator_definition (partnership_id, indicator_id, number, name, in_force_from) values ($1, $2, 1, $3, clock_timestamp())', [of.id, indicatorId, name]);
     await tx.rows(`insert into proposal (id, partnership_id, cycle_id, indicator_id, state, step_number, version, decision, submitted_by, exception_until) values ($1, $2, $3, $4, $5, $6, $6, 'keep', $7, $8)`, [
       id, of.id, cycleId, indicatorId, state, moves.length, submittedBy ?? null, exceptionUntil ?? null]);
