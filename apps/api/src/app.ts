@@ -16,12 +16,14 @@ import {
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
 import { health } from './health.js';
+import { serveOpenApi } from './openapi/document.js';
 import { Problems } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';
 import { bodies, refuseUnstorable } from './validation.js';
 import { webApp } from './web.js';
 
-const controllers = [
+/** Every controller; the inventory of routes in the tests is made from this very list. */
+export const controllers = [
   SessionController, PlansController, IndicatorsController, LinksController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
 ];
 const services = [Proposals, Cycles, Documents, Links, People, Sessions];
@@ -82,6 +84,7 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   securityHeaders(instance, secure);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
   health(instance, db, problems);
+  serveOpenApi(instance);
   await webApp(instance, config.WEB_DIR);
   await app.init();
   return app;

@@ -61,7 +61,7 @@ const requests = (): [string, () => Promise<unknown>][] => {
     ['proposal', () => proposals.read(caller, proposal)],
     ['proposal history', () => read((r, a) => proposalHistory(r, a, proposal))],
     ['comments', () => read((r, a) => proposalComments(r, a, proposal))],
-    ['documents', () => read(async (r, a) => { await cycleView(r, a, cycle); return documents(r, a, cycle); })],
+    ['documents', () => read((r, a) => documents(r, a, cycle))],
     ['document', () => read((r, a) => document(r, a, paper))],
     ['links', () => links.list(caller, strange.planId)],
     ['decide link', () => links.decide(caller, link, 1, 'confirmed')],

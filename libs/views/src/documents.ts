@@ -20,8 +20,10 @@ export async function document(reader: Reader, actor: Actor, documentId: string)
   return row.document;
 }
 
-/** The documents of a cycle, the latest first. */
+/** The documents of a cycle, the latest first. @throws Refused not_found */
 export async function documents(reader: Reader, actor: Actor, cycleId: string): Promise<object[]> {
+  const known = await reader.row('select id from cycle where id = $1 and plan_id = any ($2::uuid[])', [cycleId, visibleTo(actor)]);
+  if (!known) throw new Refused('not_found', '年度見直しが見つかりません。一覧に戻って、もう一度開いてください。');
   const rows = await reader.rows<{ document: object }>(
     `select ${documentJson} as document from document x join cycle c on c.id = x.cycle_id where x.cycle_id = $1 and ${readable} order by x.created_at desc, x.kind, x.format`,
     [cycleId, visibleTo(actor), actor.personId],

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import { bodySchemas } from './bodies.js';
+import { operations, pathParameters, type Operation } from './operations.js';
+import { ref, schemas, text, type Schema } from './schemas.js';
+
+const refusalWords: Readonly<Record<number, string>> = {
+  400: 'Malformed', 401: 'Not signed in', 403: 'May not', 404: 'Not there, or not yours to know', 409: 'The state forbids it', 412: 'Stale: read it again', 413: 'Too large', 415: 'Wrong type',
+  422: 'Understood, but incomplete or wrong', 428: 'If-Match is missing', 429: 'Too many; see Retry-After', 500: 'A fault of ours', 503: 'Not available now; try again',
+};
+
+/** The refusals of a call: its own, and those that its marks, its body and its path bring along. */
+function refusalsOf({ method, path, marks = [], refuses = [], query }: Operation): number[] {
+  const found = new Set([...refuses, 500, 503]);
+  if (!marks.includes('open')) found.add(401);
+  if (path.includes('{')) found.add(404);
+  if (query || marks.includes('seen') || marks.includes('once')) found.add(400);
+  if (marks.includes('seen')) [412, 428].forEach((status) => found.add(status));
+  if (marks.includes('once')) found.add(422);
+  if (method !== 'get') found.add(403);
+  if (method !== 'get' && method !== 'delete') [400, 413, 415].forEach((status) => found.add(status));
+  return [...found].sort((one, other) => one - other);
+}
+
+function parametersOf({ path, marks = [], query = {} }: Operation): object[] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema: pathParameters[name] ?? text }));
+  const inQuery = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const seen = { name: 'If-Match', in: 'header', required: true, schema: text, description: 'The ETag of what was seen, such as "3"' };
+  const once = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 150 }, description: 'The same key and request again gives the stored answer' };
+  return [...inPath, ...inQuery, ...(marks.includes('seen') ? [seen] : []), ...(marks.includes('once') ? [once] : [])];
+}
+
+const content = (mediaType: string, schema: Schema): object => ({ content: { [mediaType]: { schema } } });
+
+function operationObject(operation: Operation): object {
+  const { method, path, does, answers: [status, schema], mediaType = 'application/json', body, marks = [] } = operation;
+  const headers = marks.includes('version') ? { headers: { ETag: { schema: text, description: 'The version, for If-Match' } } } : {};
+  return {
+    operationId: `${method}${path.replaceAll(/[{}]/g, '').split('/').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')}`,
+    summary: does, tags: [path.split('/')[1] ?? ''], parameters: parametersOf(operation), ...(marks.includes('open') ? { security: [] } : {}),
+    ...(body ? { requestBody: { required: true, ...content('application/json', ref(body)) } } : {}),
+    responses: {
+      [status]: { description: does, ...headers, ...(schema ? content(mediaType, schema) : {}) },
+      ...Object.fromEntries(refusalsOf(operation).map((code) => [code, { description: refusalWords[code] ?? 'Refused', ...content('application/problem+json', ref('Problem')) }])),
+    },
+  };
+}
+
+/** The whole contract as OpenAPI 3.1: every call, body, answer and refusal. */
+export function openApiDocument(): { openapi: string; paths: Record<string, Record<string, object>>; components: { schemas: Record<string, Schema> } & Record<string, unknown> } & Record<string, unknown> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = operationObject(operation);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Kyosei', version: '1', description: 'The annual KPI review of Japanese municipalities. Conventions and examples: docs/api.md.' },
+    servers: [{ url: '/api/v1' }],
+    security: [{ session: [] }],
+    paths,
+    components: { schemas: { ...schemas, ...bodySchemas }, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'kyosei', description: 'Set by POST /session' } } },
+  };
+}
+
+/** `GET /api/openapi.json`, for everybody. */
+export function serveOpenApi(instance: FastifyInstance): void {
+  const json = JSON.stringify(openApiDocument());
+  instance.get('/api/openapi.json', (_request, reply) => void reply.header('content-type', 'application/json; charset=utf-8').send(json));
+}
