@@ -14,7 +14,7 @@ await runCommand(async () => {
   const place = temporaryPlace('bench');
   try {
     const env = { ...process.env, DATABASE_URL: postgres.url, DATA_DIR: place.dir };
-    return (await run(process.execPath, [inCheckout('dist', 'test', 'bench', 'main.js')], { cwd: inCheckout(), env })).code;
+    return (await run(process.execPath, [inCheckout('dist', 'test', 'bench', 'main.js'), ...process.argv.slice(2)], { cwd: inCheckout(), env })).code;
   } finally {
     await place.leave();
     await postgres.stop();

@@ -23,7 +23,8 @@ const filters = `
 const page = `order by coalesce(i.position, 1000000 + p.position) limit $7`;
 
 const ofAll = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson} as facts ${fromProposals} ${filters} and $3::uuid is null ${page}`;
-const ofDepartment = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson} as facts ${fromProposals} ${filters}
+/** The rows of one department's sheet; the bench asks the same of a bare server. */
+export const sheetOfDepartment = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson} as facts ${fromProposals} ${filters}
   and p.id in (select o.proposal_id from proposal_department o where o.department_id = $3::uuid) ${page}`;
 const inPreparation = `select i.position as ordinal, ${rowFactsJson} as facts ${fromIndicators} ${filters}
   and ($3::uuid is null or i.id in (select o.indicator_id from indicator_department o where o.department_id = $3::uuid)) ${page}`;
@@ -34,7 +35,7 @@ const inPreparation = `select i.position as ordinal, ${rowFactsJson} as facts ${
  */
 export async function sheet(reader: Reader, actor: Actor, query: SheetQuery): Promise<string> {
   const values = [query.cycleId, visibleTo(actor), query.departmentId, query.states, likePattern(query.search), query.after, query.limit + 1];
-  let rows = await reader.rows<{ ordinal: number; facts: string }>(query.departmentId ? ofDepartment : ofAll, values);
+  let rows = await reader.rows<{ ordinal: number; facts: string }>(query.departmentId ? sheetOfDepartment : ofAll, values);
   if (rows.length === 0) {
     const { facts } = await readCycle(reader, query.cycleId, visibleTo(actor));
     if (facts.state === 'preparing') rows = await reader.rows(inPreparation, values);
