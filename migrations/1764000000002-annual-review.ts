@@ -63,7 +63,8 @@ export class AnnualReview1764000000002 implements MigrationInterface {
         foreign key (cycle_id, partnership_id) references cycle (id, partnership_id) deferrable initially deferred,
         foreign key (from_state, action, to_state) references cycle_edge,
         foreign key (cycle_id, previous, previous_state) references cycle_step (cycle_id, number, to_state),
-        check ((number = 1) = (action = 'begin'))
+        check ((number = 1) = (action = 'begin')),
+        constraint reopening_says_why check (action <> 'reopen' or btrim(coalesce(reason, '')) <> '')
       );
       alter table cycle add constraint state_is_the_last_step
         foreign key (id, step_number, state) references cycle_step (cycle_id, number, to_state) deferrable initially deferred;
@@ -140,7 +141,8 @@ export class AnnualReview1764000000002 implements MigrationInterface {
         foreign key (proposal_id, partnership_id) references proposal (id, partnership_id) deferrable initially deferred,
         foreign key (from_state, action, to_state) references proposal_edge,
         foreign key (proposal_id, previous, previous_state) references proposal_step (proposal_id, number, to_state),
-        check ((number = 1) = (action = 'begin'))
+        check ((number = 1) = (action = 'begin')),
+        constraint refusing_says_why check (action not in ('return', 'reject') or btrim(coalesce(comment, '')) <> '')
       );
       alter table proposal add constraint state_is_the_last_step
         foreign key (id, step_number, state) references proposal_step (proposal_id, number, to_state) deferrable initially deferred;
@@ -210,6 +212,7 @@ export class AnnualReview1764000000002 implements MigrationInterface {
       create trigger history_is_not_emptied before truncate on cycle_step for each statement execute function refuse_change();
       create trigger history_is_not_emptied before truncate on proposal_step for each statement execute function refuse_change();
       create trigger history_is_not_emptied before truncate on vote for each statement execute function refuse_change();
+      create trigger rounds_stay before delete on voting_round for each row execute function refuse_change();
       create trigger edges_stay before update or delete on cycle_edge for each row execute function refuse_change();
       create trigger edges_stay before update or delete on proposal_edge for each row execute function refuse_change();
 
@@ -224,6 +227,9 @@ export class AnnualReview1764000000002 implements MigrationInterface {
         end if;
         if new.state <> old.state and new.version = old.version then
           raise exception 'a proposal that moves gets a new version' using errcode = '23514';
+        end if;
+        if new.submitted_by is distinct from old.submitted_by and not (new.state = 'submitted' and new.step_number > old.step_number) then
+          raise exception 'who submitted a proposal is said by its submission' using errcode = '23514';
         end if;
         if old.state not in ('draft', 'returned') and
            (new.decision, new.name, new.unit, new.direction, new.nature, new.change_kind, new.project_id, new.baseline_text, new.baseline_year,
@@ -265,6 +271,55 @@ export class AnnualReview1764000000002 implements MigrationInterface {
       end $$;
       create constraint trigger step_is_taken after insert on proposal_step deferrable initially deferred for each row execute function step_is_taken();
       create constraint trigger step_is_taken after insert on cycle_step deferrable initially deferred for each row execute function step_is_taken();
+
+      -- The actual of the year under review is part of what is decided on: it rests with the proposal.
+      create function guard_actual() returns trigger language plpgsql as $$
+      begin
+        if exists (select from proposal p join cycle c on c.id = p.cycle_id
+                   where p.indicator_id = new.indicator_id and c.fiscal_year = new.year and p.state in ('submitted', 'accepted', 'tabled')) then
+          raise exception 'the actual under review rests between submission and decision' using errcode = '23514';
+        end if;
+        return new;
+      end $$;
+      create trigger guard before insert or update on actual for each row execute function guard_actual();
+
+      -- A round is open exactly while its proposal is tabled: tabling opens it, leaving ends it, and it never opens again.
+      create function guard_round() returns trigger language plpgsql as $$
+      begin
+        if old.ended_at is not null or new.ended_at is null
+           or (new.id, new.partnership_id, new.proposal_id, new.number, new.proposal_version, new.opened_at)
+              is distinct from (old.id, old.partnership_id, old.proposal_id, old.number, old.proposal_version, old.opened_at) then
+          raise exception 'a voting round only ends, once' using errcode = '23514';
+        end if;
+        return new;
+      end $$;
+      create trigger guard before update on voting_round for each row execute function guard_round();
+      create function round_is_opened_by_tabling() returns trigger language plpgsql as $$
+      begin
+        if not exists (select from proposal_step where proposal_id = new.proposal_id and action = 'table' and version = new.proposal_version) then
+          raise exception 'a voting round is opened by tabling' using errcode = '23514';
+        end if;
+        return null;
+      end $$;
+      create constraint trigger round_is_opened_by_tabling after insert on voting_round deferrable initially deferred for each row execute function round_is_opened_by_tabling();
+      create function round_goes_with_the_step() returns trigger language plpgsql as $$
+      begin
+        if new.action = 'table' and not exists (select from voting_round where proposal_id = new.proposal_id and proposal_version = new.version) then
+          raise exception 'tabling opens a voting round' using errcode = '23514';
+        end if;
+        if exists (select from proposal p join voting_round r on r.proposal_id = p.id where p.id = new.proposal_id and p.state <> 'tabled' and r.ended_at is null) then
+          raise exception 'leaving the table ends the voting round' using errcode = '23514';
+        end if;
+        if new.action = 'reject' and not exists (
+          select from vote v join voting_round r on r.id = v.round_id
+          where r.proposal_id = new.proposal_id and v.choice = 'object' and r.number = (select max(number) from voting_round where proposal_id = new.proposal_id))
+        then
+          raise exception 'a proposal is rejected after an objection' using errcode = '23514';
+        end if;
+        return null;
+      end $$;
+      create constraint trigger round_goes_with_the_step after insert on proposal_step deferrable initially deferred for each row
+        when (new.action = 'table' or new.from_state = 'tabled') execute function round_goes_with_the_step();
 
       -- Approval needs every municipality's vote of the round that is still open; a vote needs an open round.
       create function vote_needs_open_round() returns trigger language plpgsql as $$

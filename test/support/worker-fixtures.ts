@@ -77,7 +77,7 @@ export async function aPartnership(db: Db, name: string, from?: Partnership): Pr
     };
     const municipalities: string[] = [];
     for (const position of [0, 1, 2]) {
-      const municipality = from ? from.municipalityIds[position]! : await idOf(tx, 'insert into municipality (code, name) values ($1, $2) returning id', [String(Math.floor(Math.random() * 1e6)).padStart(6, '0'), `${name}${position + 1}`]);
+      const municipality = from ? from.municipalityIds[position]! : await idOf(tx, 'insert into municipality (code, name) values ($1, $2) returning id', [String(900_000 + serial * 10 + position), `${name}${position + 1}`]);
       municipalities.push(municipality);
       await tx.rows('insert into partnership_municipality (partnership_id, municipality_id, central, position) values ($1, $2, $3, $4)', [id, municipality, position === 0, position]);
     }
@@ -140,9 +140,11 @@ export async function aProposal(db: Db, of: Partnership, cycleId: string, { name
     for (const [index, departmentId] of departmentIds.entries()) await tx.rows('insert into proposal_department (proposal_id, department_id, partnership_id, lead, position) values ($1, $2, $3, $4, $5)', [id, departmentId, of.id, index === 0, index]);
     for (const [index, [action, to]] of moves.entries()) {
       await tx.rows('insert into proposal_step (proposal_id, number, partnership_id, from_state, action, to_state, version, comment, at) values ($1, $2, $3, $4, $5, $6, $2, $7, $8)', [
-        id, index + 1, of.id, moves[index - 1]?.[1] ?? '', action, to, action === 'return' ? '根拠を具体的に書いてください。' : null, at]);
+        id, index + 1, of.id, moves[index - 1]?.[1] ?? '', action, to, action === 'return' ? '根拠を具体的に書いてください。' : action === 'reject' ? '合意に至りませんでした。' : null, at]);
       if (action === 'table') await tx.rows('insert into voting_round (partnership_id, proposal_id, number, proposal_version) values ($1, $2, 1, $3)', [of.id, id, index + 1]);
       if (to === 'approved') for (const position of [0, 1, 2]) await castVote(tx, of, id, position, 'approve');
+      if (to === 'rejected') await castVote(tx, of, id, 0, 'object');
+      if (to === 'approved' || to === 'rejected') await tx.rows('update voting_round set ended_at = clock_timestamp() where proposal_id = $1', [id]);
     }
   });
   return id;

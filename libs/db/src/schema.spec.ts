@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { cycleEdges, proposalEdges } from '#core';
+import { cycleEdges, cycleStates, proposalActions, proposalEdges, proposalStates } from '#core';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { aCycle, aPartnership, aProposal, type Partnership } from '../../../test/support/worker-fixtures.js';
 import { aDataSource } from './data-source.js';
@@ -44,6 +44,11 @@ const move = (id: string, to: string, step: number, version = step): readonly [s
   ['update proposal set state = $2, step_number = $3, version = $4 where id = $1', [id, to, step, version]];
 const record = (id: string, number: number, from: string, action: string, to: string): readonly [string, readonly unknown[]] =>
   ['insert into proposal_step (proposal_id, number, partnership_id, from_state, action, to_state, version) values ($1, $2, $3, $4, $5, $6, $2)', [id, number, of.id, from, action, to]];
+const recordWith = (id: string, number: number, from: string, action: string, to: string, comment: string): readonly [string, readonly unknown[]] =>
+  ['insert into proposal_step (proposal_id, number, partnership_id, from_state, action, to_state, version, comment) values ($1, $2, $3, $4, $5, $6, $2, $7)', [id, number, of.id, from, action, to, comment]];
+const endRound = (round: string): readonly [string, readonly unknown[]] => ['update voting_round set ended_at = clock_timestamp() where id = $1', [round]];
+const proposalNow = async (id: string): Promise<{ step_number: number }> =>
+  (await db.read({ kind: 'system', name: '試験', partnershipIds: [of.id] }, (r) => r.row<{ step_number: number }>('select step_number from proposal where id = $1', [id])))!;
 const vote = (round: string, version: number, member: number, choice: string, comment: string | null = null): readonly [string, readonly unknown[]] =>
   ['insert into vote (partnership_id, round_id, proposal_version, municipality_id, person_id, choice, comment) values ($1, $2, $3, $4, $5, $6, $7)',
     [of.id, round, version, of.municipalityIds[member], of.committee[member]!.id, choice, comment]];
@@ -71,6 +76,22 @@ describe('a proposal', () => {
   it('cannot skip a state', async () => {
     const id = await aProposal(db, of, cycle, { name: '飛び越し', state: 'draft' });
     expect(await refusal(move(id, 'accepted', 2), record(id, 2, 'draft', 'accept', 'accepted'))).toMatch(/proposal_step_from_state_action_to_state_fkey/);
+  });
+
+  it('takes of all conceivable steps only those of the table', async () => {
+    const legal = new Set(proposalEdges().map(({ from, action, to }) => `${from ?? ''} ${action} ${to}`));
+    const slipped: string[] = [];
+    for (const from of proposalStates) {
+      const id = await aProposal(db, of, cycle, { name: `あらゆる動き ${from}`, state: from });
+      const { step_number: number } = await proposalNow(id);
+      for (const action of ['begin', ...proposalActions]) {
+        for (const to of proposalStates) {
+          if (legal.has(`${from} ${action} ${to}`)) continue;
+          if (await refusal(move(id, to, number + 1), recordWith(id, number + 1, from, action, to, '理由')) === null) slipped.push(`${from} ${action} ${to}`);
+        }
+      }
+    }
+    expect(slipped).toEqual([]);
   });
 
   it('cannot be in a state that nobody knows', async () => {
@@ -103,6 +124,26 @@ describe('a proposal', () => {
     expect(await refusal([`update proposal set target_text = '9件' where id = $1`, [id]])).toMatch(/content of a proposal rests/);
     const draft = await aProposal(db, of, cycle, { name: '下書き', state: 'draft' });
     expect(await refusal([`update proposal set target_text = '9件' where id = $1`, [draft]])).toBeNull();
+  });
+
+  it('keeps the actual under review with it, and nobody else can be made its submitter', async () => {
+    const id = await aProposal(db, of, cycle, { name: '実績も内容', state: 'tabled', submittedBy: of.officers[0].id });
+    const recordActual = (year: number): readonly [string, readonly unknown[]] =>
+      [`insert into actual (partnership_id, indicator_id, year, text) select partnership_id, indicator_id, $2, '3件' from proposal where id = $1`, [id, year]];
+    expect(await refusal(recordActual(2024))).toMatch(/actual under review rests/);
+    expect(await refusal(recordActual(2023))).toBeNull();
+    expect(await refusal(['update actual set year = 2024 where indicator_id = (select indicator_id from proposal where id = $1)', [id]])).toMatch(/actual under review rests/);
+    expect(await refusal(['update proposal set submitted_by = null where id = $1', [id]])).toMatch(/said by its submission/);
+  });
+
+  it('is neither returned nor rejected without a word, nor rejected without an objection', async () => {
+    const submitted = await aProposal(db, of, cycle, { name: '無言の差戻し', state: 'submitted' });
+    expect(await refusal(move(submitted, 'returned', 3), record(submitted, 3, 'submitted', 'return', 'returned'))).toMatch(/refusing_says_why/);
+    const tabled = await aProposal(db, of, cycle, { name: '異議のない不採用', state: 'tabled' });
+    const { id: round, version } = await roundOf(tabled);
+    const reject = [move(tabled, 'rejected', 5), recordWith(tabled, 5, 'tabled', 'reject', 'rejected', '合意に至らず'), endRound(round)] as const;
+    expect(await refusal(...reject)).toMatch(/rejected after an objection/);
+    expect(await refusal(vote(round, version, 1, 'object', '再考を'), ...reject)).toBeNull();
   });
 
   it('never goes back in its version, and is never deleted', async () => {
@@ -148,6 +189,29 @@ describe('a vote', () => {
     expect(await refusal(vote(round, version, 1, 'approve'))).toMatch(/round has ended/);
   });
 
+  it('comes too late for a round that was closed, and the round never opens again', async () => {
+    const id = await aProposal(db, of, cycle, { name: '開き直し', state: 'tabled' });
+    const { id: round } = await roundOf(id);
+    expect(await refusal(endRound(round))).toBeNull();
+    expect(await refusal(['update voting_round set ended_at = null where id = $1', [round]])).toMatch(/only ends, once/);
+    expect(await refusal(['delete from voting_round where id = $1', [round]])).toMatch(/is refused/);
+    const other = await aProposal(db, of, cycle, { name: '版の差替え', state: 'tabled' });
+    expect(await refusal(['update voting_round set proposal_version = 9, ended_at = clock_timestamp() where proposal_id = $1', [other]])).toMatch(/only ends, once/);
+  });
+
+  it('needs a round that tabling opened; and leaving the table ends it', async () => {
+    const open = (proposal: string, version: number): readonly [string, readonly unknown[]] =>
+      ['insert into voting_round (partnership_id, proposal_id, number, proposal_version) values ($1, $2, 1, $3)', [of.id, proposal, version]];
+    const accepted = await aProposal(db, of, cycle, { name: '付議されていない採決', state: 'accepted' });
+    expect(await refusal(open(accepted, 3))).toMatch(/opened by tabling/);
+    const tabling = [move(accepted, 'tabled', 4), record(accepted, 4, 'accepted', 'table', 'tabled')] as const;
+    expect(await refusal(...tabling)).toMatch(/tabling opens a voting round/);
+    expect(await refusal(...tabling, open(accepted, 4))).toBeNull();
+    const back = [move(accepted, 'returned', 5), recordWith(accepted, 5, 'tabled', 'return', 'returned', '再検討')] as const;
+    expect(await refusal(...back)).toMatch(/ends the voting round/);
+    expect(await refusal(...back, endRound((await roundOf(accepted)).id))).toBeNull();
+  });
+
   it('is not cast on what one submitted oneself, and nobody accepts that either', async () => {
     const id = await aProposal(db, of, cycle, { name: '自分の提出', state: 'tabled', submittedBy: of.committee[0].id });
     const { id: round, version } = await roundOf(id);
@@ -161,11 +225,41 @@ describe('a vote', () => {
     const id = await aProposal(db, of, cycle, { name: '二票で承認', state: 'tabled' });
     const { id: round, version } = await roundOf(id);
     expect(await refusal(vote(round, version, 0, 'approve'), vote(round, version, 1, 'approve'))).toBeNull();
-    const approve = [move(id, 'approved', version + 1), record(id, version + 1, 'tabled', 'approve', 'approved')] as const;
+    const approve = [move(id, 'approved', version + 1), record(id, version + 1, 'tabled', 'approve', 'approved'), endRound(round)] as const;
     expect(await refusal(...approve)).toMatch(/approved by every municipality/);
     expect(await refusal(vote(round, version, 2, 'object', '再考を'), ...approve)).toMatch(/approved by every municipality/);
     expect(await refusal(vote(round, version, 2, 'approve'), ...approve)).toBeNull();
   });
+});
+
+it('a cycle takes of all conceivable steps only those of the table', async () => {
+  const legal = new Set(cycleEdges().map(({ from, action, to }) => `${from ?? ''} ${action} ${to}`));
+  const actions = ['begin', 'open', 'close', 'convene', 'finalize', 'publish', 'reopen'];
+  const slipped: string[] = [];
+  let fiscalYear = 2040;
+  for (const from of cycleStates) {
+    if (from === 'published') continue;
+    const id = await aCycle(db, of, { state: from, fiscalYear: (fiscalYear += 1) });
+    const number = cycleStates.indexOf(from) + 2;
+    for (const action of actions) {
+      for (const to of cycleStates) {
+        if (legal.has(`${from} ${action} ${to}`)) continue;
+        const taken = await refusal(['update cycle set state = $2, step_number = $3, version = $3 where id = $1', [id, to, number]],
+          ['insert into cycle_step (cycle_id, number, partnership_id, from_state, action, to_state, reason) values ($1, $2, $3, $4, $5, $6, $7)', [id, number, of.id, from, action, to, '理由']]);
+        if (taken === null) slipped.push(`${from} ${action} ${to}`);
+      }
+    }
+  }
+  expect(slipped).toEqual([]);
+});
+
+it('a cycle goes back only with a reason, and is never deleted', async () => {
+  const id = await aCycle(db, of, { state: 'collecting', fiscalYear: 2031 });
+  const back = (reason: string | null) => [['update cycle set state = $2, step_number = 3, version = 3 where id = $1', [id, 'preparing']],
+    ['insert into cycle_step (cycle_id, number, partnership_id, from_state, action, to_state, reason) values ($1, 3, $2, $3, $4, $5, $6)', [id, of.id, 'collecting', 'reopen', 'preparing', reason]]] as const;
+  expect(await refusal(...back(' '))).toMatch(/reopening_says_why/);
+  expect(await refusal(...back('期限の見直し'))).toBeNull();
+  expect(await refusal(['delete from cycle where id = $1', [id]])).toMatch(/is refused/);
 });
 
 it('a cycle moves by a recorded, legal step too', async () => {
