@@ -8,11 +8,12 @@ if (!file) {
   process.exitCode = 2;
 } else {
   try {
-    const { holds, verdicts, wrong } = verifyChain(fs.readFileSync(file === '-' ? 0 : file, 'utf8'), head);
+    const text = fs.readFileSync(file === '-' ? 0 : file, 'utf8');
+    const { holds, verdicts, wrong } = verifyChain(text, head);
     for (const { chain, events, head: last, wrong: fault } of verdicts) console.log(`${fault ? '✗' : '✓'} 連鎖 ${chain}: ${events}件${fault ? `。${fault}` : `、末尾のハッシュ ${last}`}`);
     if (wrong) console.error(`✗ ${wrong}`);
-    console.log(holds ? '監査記録の連鎖は保たれています。' : '監査記録の連鎖は保たれていません。');
-    process.exitCode = holds ? 0 : 1;
+    if (text.trim() !== '') console.log(holds ? '監査記録の連鎖は保たれています。' : '監査記録の連鎖は保たれていません。');
+    process.exitCode = text.trim() === '' ? 2 : holds ? 0 : 1;
   } catch (error) {
     console.error(`監査記録「${file}」を読めません: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 2;

@@ -30,15 +30,26 @@ afterEach(async () => {
 const write = (number: number): Promise<void> => db.write(callerFor(of.id), (tx) => tx.audit({ partnershipId: of.id, subjectType: 'proposal', subjectId: `件${number}`, subjectName: `指標${number}`, event: 'save', comment: '改行\nと「記号」, 1:2 と😀' }));
 const verdict = () => db.read(coordinator, auditVerification);
 
-/** As the superuser of the server, triggers off: what somebody with the server in hand could do. */
+/** As the tables' owner, who may switch the triggers off: what somebody with the server in hand could do. */
 async function tamper(sql: string): Promise<void> {
-  const url = new URL(database.url);
-  const client = new pg.Client({ connectionString: url.href });
+  const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  // The tables' owner may switch the triggers off; that is what the chain is for.
   await client.query(`begin; select set_config('kyosei.partnerships', '{${of.id}}', true); alter table audit_event disable trigger user; alter table audit_chain disable trigger user; ${sql}; alter table audit_event enable trigger user; alter table audit_chain enable trigger user; commit`);
   await client.end();
 }
+
+/** The same, with the foreign key from the chain to the events taken away too. */
+async function tamperWithoutForeignKey(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query<{ conname: string }>(`select conname from pg_constraint where conrelid = 'audit_chain'::regclass and contype = 'f' and confrelid = 'audit_event'::regclass`);
+  await client.query(`begin; select set_config('kyosei.partnerships', '{${of.id}}', true); alter table audit_event disable trigger user; alter table audit_chain drop constraint ${rows[0]!.conname}; ${sql}; alter table audit_event enable trigger user; commit`);
+  await client.end();
+}
+
+/** An event that looks as if it had been recorded, its content hash and all. */
+const forged = (subject: string): string => `insert into audit_event (at, actor_name, partnership_id, subject_type, subject_id, subject_name, event, content_hash) values (now(), '誰か', '${of.id}', 'proposal', '${subject}', 'x', 'save', '\\x00');
+  update audit_event e set content_hash = sha256(convert_to(audit_content(e), 'UTF8')) where subject_id = '${subject}'`;
 
 it('writes the event in the very transaction of the change, or neither', async () => {
   const cycle = await aCycle(db, of, { state: 'reviewing' });
@@ -76,9 +87,31 @@ describe('what somebody with the server in hand did is found, at its place', () 
     await tamper(`delete from audit_chain where number = 2; delete from audit_event where subject_id = '件2'`);
     expect(await breaksAt()).toMatchObject({ number: 3, reason: 'gap' });
   });
+  it('the last event removed, its seal left', async () => {
+    await tamperWithoutForeignKey(`delete from audit_event where subject_id = '件5'`);
+    expect(await breaksAt()).toMatchObject({ number: 5, reason: 'missing' });
+  });
+  it('a changed field of the very first event', async () => {
+    await tamperWithoutForeignKey(`update audit_event set actor_name = '別の人' where subject_id = '件1'`);
+    expect(await breaksAt()).toMatchObject({ number: 1, reason: 'content' });
+  });
+  it('two events whose places were swapped', async () => {
+    await tamper(`update audit_chain set number = number + 100 where number in (2, 3); update audit_chain set number = 105 - number where number > 100`);
+    expect(await breaksAt()).toMatchObject({ number: 2, reason: 'previous' });
+  });
   it('an event that was slipped in without the chain', async () => {
-    await tamper(`insert into audit_event (at, actor_name, partnership_id, subject_type, subject_id, subject_name, event, content_hash) values (now(), '誰か', '${of.id}', 'proposal', 'x', 'x', 'save', '\\x00')`);
-    expect((await verdict()).holds).toBe(false);
+    await tamper(`${forged('x')}`);
+    const { holds, chains } = await verdict();
+    expect([holds, chains[0]?.events, chains[0]?.breaksAt]).toEqual([false, 6, { eventId: 6, number: null, reason: 'unsealed' }]);
+  });
+  it('an event that was slipped into the middle of the chain, with a seal of its own', async () => {
+    await tamper(`${forged('偽')}; update audit_chain set number = number + 100 where number >= 3; update audit_chain set number = number - 99 where number > 100;
+      insert into audit_chain (chain, number, event_id, partnership_id, previous, hash)
+      select '${of.id}', 3, e.id, e.partnership_id, e.content_hash, sha256(k.hash || e.content_hash) from audit_event e, audit_chain k where e.subject_id = '偽' and k.number = 2`);
+    expect(await breaksAt()).toMatchObject({ number: 3, reason: 'previous' });
+  });
+  it('nothing, where nothing was done', async () => {
+    expect(await verdict()).toMatchObject({ holds: true, chains: [{ events: 5, breaksAt: null }] });
   });
 });
 

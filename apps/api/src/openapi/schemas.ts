@@ -48,7 +48,7 @@ const inForceTarget = shape({ year: orNull(year), value: ref('Value'), basis: te
 const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, version: whole, value: ref('Value') });
 
 const judged: Readonly<Record<string, Schema>> = {
-  achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: orNull(ref('BasisCheck')), suggestions: listOf(ref('BasisSuggestion')), keepInBulk: orNull(listOf(guard)),
+  achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: orNull(ref('BasisCheck')), keepInBulk: orNull(listOf(guard)),
 };
 
 /** A proposal's own fields; those who may not read a draft get the first four alone. */
@@ -94,7 +94,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   BasisSuggestion: shape({ basis: { type: 'object' }, sentence: text, target: text, arithmetic: text }),
   Row: shape({ indicator: shape(indicatorOfRow), baseline: valueOfYear, target: inForceTarget, actuals: listOf(actualOfRow), ...judged, proposal: orNull(shape({ ...proposalFields, 'baseline?': orNull(shape({ text, year: orNull(year), value: ref('Value') })) })) }),
   Proposal: shape({
-    cycleId: id, fiscalYear: year, inForce: shape({ target: inForceTarget, baseline: valueOfYear }), indicator: shape(indicatorOfRow), actuals: listOf(actualOfRow), ...judged, ...proposalFields,
+    cycleId: id, fiscalYear: year, inForce: shape({ target: inForceTarget, baseline: valueOfYear }), indicator: shape(indicatorOfRow), actuals: listOf(actualOfRow), ...judged, suggestions: listOf(ref('BasisSuggestion')), ...proposalFields,
     'baseline?': shape({ 'text?': text, year: orNull(year), value: ref('Value') }),
   }),
   Actual: shape({ year, value: ref('Value'), note: text, municipality: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole }),
@@ -116,5 +116,5 @@ export const schemas: Readonly<Record<string, Schema>> = {
     id: whole, chain: text, number: whole, at: moment, actor: shape({ id: orNull(id), name: text }), onBehalfOf: orNull(text), subject: shape({ type: text, id: text, name: text }), event: text, from: orNull(text), to: orNull(text),
     difference, comment: orNull(text), requestId: orNull(text), hash: text,
   }),
-  Verification: shape({ holds: flag, chains: listOf(shape({ chain: text, holds: flag, events: whole, head: orNull(text), breaksAt: orNull(shape({ eventId: whole, number: whole, reason: oneOf(['content', 'gap', 'previous', 'hash']) })) })) }),
+  Verification: shape({ holds: flag, chains: listOf(shape({ chain: text, holds: flag, events: whole, head: orNull(text), breaksAt: orNull(shape({ eventId: whole, number: orNull(whole), reason: oneOf(['content', 'gap', 'previous', 'hash', 'missing', 'unsealed']) })) })) }),
 };
