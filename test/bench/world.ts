@@ -25,9 +25,15 @@ export async function aBenchDatabase(url: string): Promise<Db> {
   return db;
 }
 
+/** A name that no other indicator resembles, as in life: with names alike, every pair would be offered as the same measure. */
+function nameOf(number: number): string {
+  const signs = '山川森林田畑道橋水空雲風雪花鳥魚石土火光音色形声文字紙本机椅子窓門庭池海島港船車駅町村市県国';
+  return [7, 11, 13, 17, 19].map((factor, place) => signs[(number * factor + place * 31 + Math.floor(number / 47)) % signs.length] ?? '山').join('') + `数${number}`;
+}
+
 /** The n-th indicator: figures of its own, six years of them. */
 const indicator = (number: number, departmentId: string): PlannedIndicator => ({
-  name: `測定の指標${number}`, direction: 'higher', nature: 'flow', aggregation: [], departmentIds: [departmentId],
+  name: nameOf(number), direction: 'higher', nature: 'flow', aggregation: [], departmentIds: [departmentId],
   baseline: { text: `${100 + number}件/年`, year: 2018 }, target: { text: `${200 + number}件/年`, year: 2025 },
   actuals: [2018, 2019, 2020, 2021, 2022, 2023].map((year) => ({ year, text: `${100 + number + (year - 2018) * 7}件/年` })),
 });
@@ -41,7 +47,7 @@ export async function aReviewedPlan(db: Db, count: number): Promise<ReviewedPlan
     await tx.rows('insert into partnership_municipality (partnership_id, municipality_id, central, position) values ($1, $2, true, 1)', [partnershipId, department.municipality_id]);
     const plan = await one<{ id: string }>(tx, `insert into plan (partnership_id, kind, title, from_year, to_year, base_year, target_year, level_names) values ($1, 'strategy', $2, 2026, 2030, 2024, 2030, '{分野}') returning id`, [partnershipId, `測定の計画 ${count}`]);
     await buildPlan(tx, { id: plan.id, partnershipId, keyPrefix: 'B-' }, [{
-      sections: ['測定'], name: '測定の事業', aim: '', departmentIds: [department.id], indicators: Array.from({ length: count }, (_, index) => indicator(index + 1, department.id)),
+      sections: ['測定'], name: '測定の事業', aim: '', departmentIds: [department.id], indicators: Array.from({ length: count }, (_, index) => indicator(count * 10 + index + 1, department.id)),
     }]);
     const officer = await one<{ id: string }>(tx, `select id from person where email = 'shoko@ina.example'`, []);
     const coordinator = await one<{ id: string }>(tx, `select id from person where email = 'kikaku-torimatome@ina.example'`, []);
@@ -57,6 +63,7 @@ export async function aReviewedPlan(db: Db, count: number): Promise<ReviewedPlan
     await tx.rows(`insert into actual (partnership_id, indicator_id, year, text) select partnership_id, id, 2024, (150 + position) || '件/年' from indicator where plan_id = $1`, [planId]);
     await tx.rows(`update proposal set decision = 'keep', target_text = '400件/年', target_year = 2030, basis = 'R6の現状から年1%の増加を目指す。', rationale = '実績の推移による。', discrepancy_reason = '概数とした。', version = version + 1 where cycle_id = $1`, [cycleId]);
   });
+  await db.analyze();
   return { partnershipId, planId, cycleId, departmentId, officer, coordinator };
 }
 

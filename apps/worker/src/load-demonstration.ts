@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const db = new Db(await aDataSource({ url: config.DATABASE_URL, poolSize: 2, applicationName: 'kyosei-demonstration' }).initialize());
   try {
     const { loaded, findings, accounts } = await loadDemonstration(db);
+    if (loaded) await db.analyze();
     for (const { cell, message } of findings) console.log(`様式について ${cell}: ${message}`);
     mkdirSync(config.DATA_DIR, { recursive: true });
     const file = path.join(config.DATA_DIR, 'accounts.json');

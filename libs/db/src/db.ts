@@ -76,6 +76,11 @@ export class Db {
     await this.dataSource.query('select 1');
   }
 
+  /** Lets the planner know of rows that were just written in bulk; in operation autovacuum does it within a minute. */
+  async analyze(): Promise<void> {
+    await this.dataSource.query('analyze');
+  }
+
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }

@@ -6,7 +6,7 @@ import {
   addComment, beginProposal, discardProposal, grantException, lockCycle, lockProposal, recordActual, recordProposalStep, saveProposal,
   type ActualToRecord, type Caller, type Db, type LockedProposal, type ProposalContent, type RequestKey, type Tx,
 } from '#db';
-import { proposalRow, valueJson, type AssembledRow } from '#views';
+import { proposalRow, suggestionsFor, valueJson, type AssembledRow } from '#views';
 import { actOnce, answer, type Answer } from './answer.js';
 
 /** A figure with its fiscal year, as it is typed. */
@@ -54,7 +54,7 @@ function contentOf(body: ProposalBody): ProposalContent {
 /** A proposal as the API gives it: its own fields on top, what it is about beside them. */
 export function proposalAnswer(row: AssembledRow): object {
   const { proposal, target, baseline, ...about } = JSON.parse(row.json) as { proposal: Record<string, unknown>; target: unknown; baseline: unknown };
-  return { cycleId: row.facts.cycleId, fiscalYear: row.facts.fiscalYear, inForce: { target, baseline }, ...about, ...proposal, baseline: proposal['baseline'] ?? baseline };
+  return { cycleId: row.facts.cycleId, fiscalYear: row.facts.fiscalYear, inForce: { target, baseline }, ...about, suggestions: suggestionsFor(row.facts), ...proposal, baseline: proposal['baseline'] ?? baseline };
 }
 
 async function answerOf(tx: Tx, actor: Actor, proposalId: string, status = 200): Promise<Answer> {

@@ -1,5 +1,6 @@
-import { achievement, checkRow, completeness, readValue, suggestBases, type Achievement, type BasisSuggestion, type CompletenessFacts, type Fault, type KeepGuard } from '#core';
+import { achievement, checkRow, completeness, suggestBases, type Achievement, type BasisSuggestion, type CompletenessFacts, type Fault, type KeepGuard } from '#core';
 import type { RowFacts } from './row-facts.js';
+import { valueOf } from './value-json.js';
 
 /** A finding beside a field: stable code, whether it blocks a submission, a sentence. */
 export interface Check {
@@ -16,15 +17,13 @@ export interface Judgement {
   readonly basisCheck: { readonly status: string | null; readonly arithmetic: string; readonly suggested: string | null; readonly note: string | null } | null;
   /** What still blocks a submission. */
   readonly missing: readonly Fault[];
-  /** The usual bases with what they give, as buttons offer them while the department still writes. */
-  readonly suggestions: readonly BasisSuggestion[];
   /** Why the row may not be kept in bulk; empty when it may. */
   readonly keepInBulk: readonly KeepGuard[];
   /** The actual of the year under review against the target in force. */
   readonly achievement: Achievement | null;
 }
 
-const yearly = (text: string, year: number | null) => ({ value: readValue(text), year });
+const yearly = (text: string, year: number | null) => ({ value: valueOf(text), year });
 
 /** The facts that completeness asks for (design: domain, section 5). */
 export function completenessFacts(facts: RowFacts): CompletenessFacts | null {
@@ -50,7 +49,7 @@ export function completenessFacts(facts: RowFacts): CompletenessFacts | null {
       target: target.text === '' ? null : yearly(target.text, target.year),
     },
     reviewYear: facts.fiscalYear,
-    actual: actual ? { value: readValue(actual.text), note: actual.note } : null,
+    actual: actual ? { value: valueOf(actual.text), note: actual.note } : null,
   };
 }
 
@@ -64,13 +63,13 @@ function checkedFacts(facts: RowFacts): Parameters<typeof checkRow>[0] {
     reviewYear: facts.fiscalYear,
     baseline: baseline.text === '' ? null : yearly(baseline.text, baseline.year),
     target: target.text === '' ? null : yearly(target.text, target.year),
-    actuals: facts.actuals.filter((one) => one.municipality === null).map((one) => ({ year: one.year, value: readValue(one.text) })),
+    actuals: facts.actuals.filter((one) => one.municipality === null).map((one) => ({ year: one.year, value: valueOf(one.text) })),
     proposal: proposal && {
       decision: proposal.decision,
       target: proposal.targetText === '' ? null : yearly(proposal.targetText, proposal.targetYear),
       rationale: proposal.rationale, basis: proposal.basis, source: proposal.source, discrepancyReason: proposal.discrepancyReason || null,
     },
-    elsewhere: facts.elsewhere.map((other) => ({ ...other, values: other.values.map(({ year, text }) => ({ year, value: readValue(text) })) })),
+    elsewhere: facts.elsewhere.map((other) => ({ ...other, values: other.values.map(({ year, text }) => ({ year, value: valueOf(text) })) })),
   };
 }
 
@@ -79,8 +78,8 @@ function achievementOf(facts: RowFacts): Achievement | null {
   const actual = facts.actuals.find((one) => one.year === facts.fiscalYear && one.municipality === null);
   if (!actual || facts.target.text === '') return null;
   return achievement({
-    actual: readValue(actual.text), target: readValue(facts.target.text),
-    baseline: facts.baseline.text === '' ? null : readValue(facts.baseline.text), direction: facts.indicator.direction,
+    actual: valueOf(actual.text), target: valueOf(facts.target.text),
+    baseline: facts.baseline.text === '' ? null : valueOf(facts.baseline.text), direction: facts.indicator.direction,
   });
 }
 
@@ -94,13 +93,18 @@ export function judge(facts: RowFacts): Judgement {
     .map((fault) => ({ code: fault.code, severity: 'blocks' as const, message: fault.message, field: fault.pointer === '/actual' || fault.pointer === '/actual/note' ? `/actuals/${facts.fiscalYear}` : `/proposal${fault.pointer}` }))
     .filter((check) => !said.has(check.field) || check.code !== 'actual_missing');
   const { proposal } = facts;
-  const undecided = proposal?.state === 'draft' || proposal?.state === 'returned';
   return {
     checks: [...findings.map(({ code, severity, message, field }) => ({ code, severity, message, field })), ...lacking],
     basisCheck: proposal?.decision && proposal.decision !== 'delete' ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic, suggested: basisCheck.suggested, note: basisCheck.note } : null,
     missing: [...missing, ...findings.filter((finding) => finding.severity === 'blocks' && finding.code !== 'actual_missing').map((finding) => ({ pointer: finding.field.replace('/proposal', ''), code: finding.code, message: finding.message }))],
-    suggestions: undecided ? suggestBases({ ...checkedFacts(facts), planFrom: facts.planFromYear, baseYear: facts.fiscalYear, targetYear: facts.planTargetYear }) : [],
     keepInBulk: guards,
     achievement: achievementOf(facts),
   };
+}
+
+/** The usual bases with what they give, as buttons offer them while the department still writes; only who opens one row needs them. */
+export function suggestionsFor(facts: RowFacts): readonly BasisSuggestion[] {
+  const state = facts.proposal?.state;
+  if (state !== 'draft' && state !== 'returned') return [];
+  return suggestBases({ ...checkedFacts(facts), planFrom: facts.planFromYear, baseYear: facts.fiscalYear, targetYear: facts.planTargetYear });
 }

@@ -52,7 +52,7 @@ function work(text: string): KnownRow {
     achievement: judgement.achievement,
   };
   const head = JSON.stringify(common).slice(0, -1);
-  const findings = `,"checks":${JSON.stringify(judgement.checks)},"basisCheck":${JSON.stringify(judgement.basisCheck)},"suggestions":${JSON.stringify(judgement.suggestions)},"keepInBulk":${JSON.stringify(judgement.keepInBulk)}`;
+  const findings = `,"checks":${JSON.stringify(judgement.checks)},"basisCheck":${JSON.stringify(judgement.basisCheck)},"keepInBulk":${JSON.stringify(judgement.keepInBulk)}`;
   if (!proposal) return { facts, judgement, open: `${head}${findings},"proposal":null}`, masked: `${head}${findings},"proposal":null}` };
   const { targetText, targetYear, baselineText, baselineYear, ...rest } = proposal;
   const content = {
@@ -67,7 +67,7 @@ function work(text: string): KnownRow {
     facts,
     judgement,
     open: `${head}${findings},"proposal":${JSON.stringify(content).slice(0, -1)}`,
-    masked: `${head},"checks":[],"basisCheck":null,"suggestions":[],"keepInBulk":null,"proposal":${JSON.stringify(hidden).slice(0, -1)}`,
+    masked: `${head},"checks":[],"basisCheck":null,"keepInBulk":null,"proposal":${JSON.stringify(hidden).slice(0, -1)}`,
   };
 }
 
