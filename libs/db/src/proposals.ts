@@ -98,12 +98,11 @@ export async function recordProposalStep(tx: Tx, proposal: LockedProposal, step:
   if (step.from === 'tabled' && moves) {
     await tx.rows('update voting_round set ended_at = clock_timestamp() where proposal_id = $1 and ended_at is null', [proposal.facts.id]);
   }
-  await tx.audit({
+  await tx.auditAndSay({
     partnershipId: proposal.partnershipId, subjectType: 'proposal', subjectId: proposal.facts.id, subjectName: proposal.facts.name,
     event: step.action, from: step.from, to: step.to, comment: step.comment,
     ...(step.vote ? { difference: { vote: { old: null, new: step.vote } } } : {}),
-  });
-  await tx.say(proposal.partnershipId, { topic: 'proposal.moved', proposalId: proposal.facts.id, step: number });
+  }, { topic: 'proposal.moved', proposalId: proposal.facts.id, step: number });
   return version;
 }
 

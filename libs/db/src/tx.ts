@@ -30,6 +30,9 @@ export type Message =
 
 export type Topic = Message['topic'];
 
+const insertEvent = `insert into audit_event (partnership_id, actor_id, actor_name, on_behalf_of, subject_type, subject_id, subject_name, event, from_state, to_state, difference, comment, request_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+
 /** The writing side of one transaction. It exists only inside `Db.write`. */
 export class Tx extends Reader {
   constructor(
@@ -50,15 +53,20 @@ export class Tx extends Reader {
 
   /** Records what happened, in the chain that the database seals at commit. */
   async audit(happening: Happening): Promise<void> {
-    await this.rows(
-      `insert into audit_event (partnership_id, actor_id, actor_name, on_behalf_of, subject_type, subject_id, subject_name, event, from_state, to_state, difference, comment, request_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        happening.partnershipId, this.actor.personId || null, this.actor.name, happening.onBehalfOf ?? null, happening.subjectType, happening.subjectId,
-        happening.subjectName, happening.event, happening.from ?? null, happening.to ?? null, JSON.stringify(happening.difference ?? {}),
-        happening.comment ?? null, this.requestId,
-      ],
-    );
+    await this.rows(insertEvent, this.eventValues(happening));
+  }
+
+  /** Records what happened and leaves its message for the worker, in one statement. */
+  async auditAndSay(happening: Happening, { topic, ...payload }: Message): Promise<void> {
+    await this.rows(`with event as (${insertEvent}) insert into outbox (partnership_id, topic, payload) values ($1, $14, $15)`, [...this.eventValues(happening), topic, JSON.stringify(payload)]);
+  }
+
+  private eventValues(happening: Happening): unknown[] {
+    return [
+      happening.partnershipId, this.actor.personId || null, this.actor.name, happening.onBehalfOf ?? null, happening.subjectType, happening.subjectId,
+      happening.subjectName, happening.event, happening.from ?? null, happening.to ?? null, JSON.stringify(happening.difference ?? {}),
+      happening.comment ?? null, this.requestId,
+    ];
   }
 
   /** Leaves a message for the worker; it is carried if and only if this transaction commits. */

@@ -1,12 +1,12 @@
 import {
   administers, coordinates, decideProposal, departmentsOf, objectionToEditing, Refused,
-  type Actor, type Decision, type Fault, type ProposalAction,
+  type Actor, type Decision, type ProposalAction,
 } from '#core';
 import {
   addComment, beginProposal, discardProposal, grantException, lockCycle, lockProposal, recordActual, recordProposalStep, saveProposal,
   type ActualToRecord, type Caller, type Db, type LockedProposal, type ProposalContent, type RequestKey, type Tx,
 } from '#db';
-import { proposalRow, suggestionsFor, valueJson, type AssembledRow } from '#views';
+import { proposalRow, suggestionsFor, valueJson, type AssembledRow, type Judgement } from '#views';
 import { actOnce, answer, type Answer } from './answer.js';
 
 /** A figure with its fiscal year, as it is typed. */
@@ -57,8 +57,8 @@ export function proposalAnswer(row: AssembledRow): object {
   return { cycleId: row.facts.cycleId, fiscalYear: row.facts.fiscalYear, inForce: { target, baseline }, ...about, suggestions: suggestionsFor(row.facts), ...proposal, baseline: proposal['baseline'] ?? baseline };
 }
 
-async function answerOf(tx: Tx, actor: Actor, proposalId: string, status = 200): Promise<Answer> {
-  const row = await proposalRow(tx, actor, proposalId);
+async function answerOf(tx: Tx, actor: Actor, proposalId: string, { status = 200, judged }: { status?: number; judged?: Judgement | undefined } = {}): Promise<Answer> {
+  const row = await proposalRow(tx, actor, proposalId, judged);
   return answer(proposalAnswer(row), row.facts.proposal?.version ?? null, status);
 }
 
@@ -121,19 +121,19 @@ export class Proposals {
     return actOnce(this.db, caller, key, async (tx, actor) => {
       const proposal = await lockProposal(tx, proposalId);
       const asked = request.action === 'submit' || request.action === 'endorse';
-      const missing: readonly Fault[] = asked && actor.roles.some((held) => held.role === 'officer' || held.role === 'section_head') ? (await this.judgedUnderLock(tx, actor, proposalId)).missing : [];
-      const step = decideProposal({ ...proposal.facts, missing: () => missing }, actor, request);
+      const judged = asked && actor.roles.some((held) => held.role === 'officer' || held.role === 'section_head') ? await this.judgedUnderLock(tx, actor, proposalId) : null;
+      const step = decideProposal({ ...proposal.facts, missing: () => judged?.missing ?? [] }, actor, request);
       await recordProposalStep(tx, proposal, step);
-      return answerOf(tx, actor, proposalId);
+      return answerOf(tx, actor, proposalId, { judged: judged ?? undefined });
     });
   }
 
-  /** What the rules say of the row as it is under the lock; nothing when the row is not the person's to read. */
-  private async judgedUnderLock(tx: Tx, actor: Actor, proposalId: string): Promise<{ missing: readonly Fault[] }> {
+  /** What the rules say of the row as it is under the lock; null when the row is not the person's to read. */
+  private async judgedUnderLock(tx: Tx, actor: Actor, proposalId: string): Promise<Judgement | null> {
     try {
       return (await proposalRow(tx, actor, proposalId)).judgement;
     } catch (error) {
-      if (error instanceof Refused) return { missing: [] };
+      if (error instanceof Refused) return null;
       throw error;
     }
   }
@@ -188,7 +188,7 @@ export class Proposals {
       const id = await beginProposal(tx, {
         cycleId, partnershipId, indicatorId: null, name: body.name, content: contentOf({ ...body, decision: 'add' }), departmentIds, position: position?.next ?? 1,
       });
-      return answerOf(tx, actor, id, 201);
+      return answerOf(tx, actor, id, { status: 201 });
     });
   }
 

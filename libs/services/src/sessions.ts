@@ -10,6 +10,9 @@ export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } 
 /** Only this hash of a session's token is kept: who reads the table cannot sign in with it. */
 export const tokenHashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
+/** How an account is known, however its address was typed. */
+export const accountOf = (email: string): string => email.trim().toLowerCase().normalize('NFKC');
+
 const system: Caller = { kind: 'system', name: 'サインイン', partnershipIds: [] };
 const absoluteHours = 10;
 
@@ -51,11 +54,19 @@ export class Sessions {
    * @throws Refused signed_out, too_many
    */
   async open(email: string, password: string, address: string): Promise<SignedIn> {
-    const account = email.trim().toLowerCase().normalize('NFKC');
+    const account = accountOf(email);
     await this.refuseFloods(account, address);
+    // What failed while this one waited counts too: guesses sent all at once get no further than guesses one by one.
+    return this.turnstile.pass(async () => {
+      await this.refuseFloods(account, address);
+      return this.tryPassword(account, password, address);
+    });
+  }
+
+  private async tryPassword(account: string, password: string, address: string): Promise<SignedIn> {
     const person = await this.db.read(system, (reader) => reader.row<{ id: string; password_hash: string | null }>('select id, password_hash from person where email = $1 and active', [account]));
-    const right = await this.turnstile.pass(async () => verify(person?.password_hash ?? (await this.nobody), password));
-    if (!person || !person.password_hash || !right) {
+    const right = await verify(person?.password_hash ?? (await this.nobody), password);
+    if (!person?.password_hash || !right) {
       await this.db.write(system, async (tx) => {
         await tx.rows('insert into sign_in_attempt (email, address, succeeded) values ($1, $2, false)', [account, address]);
         await tx.audit({ partnershipId: null, subjectType: 'session', subjectId: person?.id ?? 'unknown', subjectName: account, event: 'sign_in_failed' });
@@ -68,7 +79,9 @@ export class Sessions {
   /** Ends the session, if there is one. */
   async close(token: string): Promise<void> {
     await this.db.write(system, async (tx) => {
-      await tx.rows('delete from session where token_hash = $1', [tokenHashOf(token)]);
+      const ended = await tx.row<{ id: string; email: string }>(
+        'with ended as (delete from session where token_hash = $1 returning person_id) select p.id, p.email from ended join person p on p.id = ended.person_id', [tokenHashOf(token)]);
+      if (ended) await tx.audit({ partnershipId: null, subjectType: 'session', subjectId: ended.id, subjectName: ended.email, event: 'sign_out' });
     });
   }
 
@@ -88,10 +101,11 @@ export class Sessions {
   private async refuseFloods(account: string, address: string): Promise<void> {
     const row = await this.db.read(system, (reader) =>
       reader.row<{ failures: number; seconds_ago: number | null; from_address: number }>(
-        `select count(*) filter (where email = $1)::int as failures, extract(epoch from clock_timestamp() - max(at) filter (where email = $1))::int as seconds_ago,
-           count(*) filter (where address = $2 and at > clock_timestamp() - interval '10 minutes')::int as from_address
-         from sign_in_attempt where not succeeded and at > clock_timestamp() - interval '1 day' and (email = $1 or address = $2)
-           and at > coalesce((select max(at) from sign_in_attempt where succeeded and email = $1), '-infinity')`,
+        `with signed_in as (select coalesce(max(at), '-infinity') as at from sign_in_attempt where succeeded and email = $1)
+         select count(*) filter (where email = $1 and a.at > signed_in.at)::int as failures,
+           extract(epoch from clock_timestamp() - max(a.at) filter (where email = $1 and a.at > signed_in.at))::int as seconds_ago,
+           count(*) filter (where address = $2 and a.at > clock_timestamp() - interval '10 minutes')::int as from_address
+         from sign_in_attempt a, signed_in where not succeeded and a.at > clock_timestamp() - interval '1 day' and (email = $1 or address = $2)`,
         [account, address],
       ),
     );

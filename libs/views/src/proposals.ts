@@ -1,16 +1,17 @@
 import { mayRead, Refused, type Actor } from '#core';
 import type { Reader } from '#db';
+import type { Judgement } from './judgement.js';
 import { assembleRow, type AssembledRow } from './row.js';
 import { fromProposals, rowFactsJson } from './row-facts.js';
 import { visibleTo } from './visible.js';
 
 /** One row of the review by its proposal. @throws Refused not_found when it is not there, or not the person's to know of */
-export async function proposalRow(reader: Reader, actor: Actor, proposalId: string): Promise<AssembledRow> {
+export async function proposalRow(reader: Reader, actor: Actor, proposalId: string, judged?: Judgement): Promise<AssembledRow> {
   const row = await reader.row<{ facts: string }>(
     `select ${rowFactsJson} as facts ${fromProposals} where p.id = $1 and c.plan_id = any ($2::uuid[])`,
     [proposalId, visibleTo(actor)],
   );
-  const assembled = row && assembleRow(row.facts, actor);
+  const assembled = row && assembleRow(row.facts, actor, judged);
   if (!assembled?.facts.proposal) throw new Refused('not_found', '見直し案が見つかりません。一覧に戻って、もう一度開いてください。');
   const { proposal, planId, indicator } = assembled.facts;
   if (!mayRead({ planId, state: proposal.state, owningDepartmentIds: indicator.departments.map((one) => one.id) }, actor)) {

@@ -29,19 +29,19 @@ export interface AssembledRow {
 const known = new Map<string, KnownRow>();
 const limit = 4_000;
 
-function knownRow(text: string): KnownRow {
+function knownRow(text: string, judged?: Judgement): KnownRow {
   let row = known.get(text);
   if (!row) {
-    row = work(text);
+    row = work(text, judged);
     if (known.size >= limit) known.clear();
     known.set(text, row);
   }
   return row;
 }
 
-function work(text: string): KnownRow {
+function work(text: string, judged?: Judgement): KnownRow {
   const facts = JSON.parse(text) as RowFacts;
-  const judgement = judge(facts);
+  const judgement = judged ?? judge(facts);
   const { indicator, baseline, target, proposal } = facts;
   const { basis, source, ...definition } = indicator;
   const common = {
@@ -89,9 +89,12 @@ export function proposalFacts(facts: RowFacts, proposal: NonNullable<RowFacts['p
   };
 }
 
-/** A row for one person: with the actions that they may take on it now. */
-export function assembleRow(text: string, actor: Actor): AssembledRow {
-  const { facts, judgement, open, masked } = knownRow(text);
+/**
+ * A row for one person: with the actions that they may take on it now.
+ * @param judged what the rules said of the very same content a moment ago, in the same transaction: then they are not asked again
+ */
+export function assembleRow(text: string, actor: Actor, judged?: Judgement): AssembledRow {
+  const { facts, judgement, open, masked } = knownRow(text, judged);
   if (!facts.proposal) return { facts, judgement, actions: [], editable: false, json: open };
   const rules = proposalFacts(facts, facts.proposal, () => judgement.missing);
   if (!mayRead(rules, actor)) return { facts, judgement, actions: [], editable: false, json: `${masked},"editable":false,"actions":[]}}` };
