@@ -18,7 +18,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 /**
  * Records the actual of one indicator, year and municipality, if the person saw its latest version (0 when there is none yet).
  * @returns its version afterwards; unchanged when nothing changed
- * @throws Refused stale
+ * @throws Refused stale; wrong_state while the year's own review decides on it
  */
 export async function recordActual(
   tx: Tx,
@@ -40,6 +40,9 @@ export async function recordActual(
     (Object.keys(after) as (keyof typeof after)[]).filter((field) => (before?.[field] ?? null) !== after[field]).map((field) => [field, { old: before?.[field] ?? null, new: after[field] }]),
   );
   if (before && Object.keys(difference).length === 0) return before.version;
+  const resting = await tx.row(
+    `select p.id from proposal p join cycle c on c.id = p.cycle_id where p.indicator_id = $1 and c.fiscal_year = $2 and p.state in ('submitted', 'accepted', 'tabled')`, [proposal.indicatorId, actual.year]);
+  if (resting) throw new Refused('wrong_state', `「${proposal.facts.name}」の令和${actual.year - 2018}年度の実績値は、その年度の見直しで審議されています。決定か差戻しのあとに入力してください。`);
   const row = before
     ? await tx.row<{ version: number }>(
         `update actual set text = $2, note = $3, settlement = $4, expected_on = $5, version = version + 1, recorded_by = $6, recorded_at = clock_timestamp() where id = $1 returning version`,

@@ -8,14 +8,14 @@ const measured = `select i.id, i.plan_id, i.partnership_id, d.name,
     (select coalesce(json_agg(json_build_object('year', y.year, 'text', y.text)), '[]') from (
       select a.year, a.text from actual a where a.indicator_id = i.id and a.municipality_id is null
       union all select d.baseline_year, d.baseline_text where d.baseline_year is not null and not exists (select from actual a where a.indicator_id = i.id and a.year = d.baseline_year and a.municipality_id is null)) y) as values
-  from indicator i join indicator_definition d on d.indicator_id = i.id and d.in_force_until is null where i.ended_at is null`;
+  from indicator i join indicator_definition d on d.indicator_id = i.id and d.in_force_until is null where i.ended_at is null and i.plan_id = any ($1::uuid[])`;
 
 /**
- * Looks for the same measure among all indicators in scope and keeps each new candidate, once: what was confirmed or
+ * Looks for the same measure among all indicators that the person may know of and keeps each new candidate, once: what was confirmed or
  * dismissed stays so. A candidate between two plans belongs to the partnership of the plan that is asked about.
  */
 export async function proposeLinks(tx: Tx, planId: string): Promise<void> {
-  const rows = await tx.rows<MeasuredRow>(measured);
+  const rows = await tx.rows<MeasuredRow>(measured, [tx.actor.planIds]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const found = findSameMeasures(rows.map((row) => ({ id: row.id, planId: row.plan_id, name: row.name, values: row.values.map(({ year, text }) => ({ year, value: readValue(text) })) })));
   for (const { first, second } of found) {
@@ -31,8 +31,8 @@ export async function linksOf(reader: Reader, planIds: readonly string[], planId
   const side = (indicator: string): string => `(select json_build_object('id', i.id, 'name', d.name, 'planId', i.plan_id, 'planTitle', pl.title) from indicator i join indicator_definition d on d.indicator_id = i.id and d.in_force_until is null join plan pl on pl.id = i.plan_id where i.id = ${indicator})`;
   const rows = await reader.rows<{ link: object }>(
     `select json_build_object('id', k.id, 'state', k.state, 'version', k.version, 'decidedAt', k.decided_at, 'one', ${side('k.indicator_id')}, 'other', ${side('k.other_indicator_id')}) as link
-     from measure_link k where exists (select from indicator i where i.id in (k.indicator_id, k.other_indicator_id) and i.plan_id = $2 and i.plan_id = any ($1::uuid[]))
-       and exists (select from indicator i where i.id = k.indicator_id) and exists (select from indicator i where i.id = k.other_indicator_id)
+     from measure_link k join indicator one on one.id = k.indicator_id join indicator other on other.id = k.other_indicator_id
+     where $2 in (one.plan_id, other.plan_id) and one.plan_id = any ($1::uuid[]) and other.plan_id = any ($1::uuid[])
      order by k.state, k.id`, [planIds, planId]);
   return rows.map((row) => row.link);
 }
@@ -54,7 +54,7 @@ export class Links {
     return this.db.write(caller, async (tx, actor) => {
       const link = await tx.row<{ version: number; state: string; partnership_id: string; plan_ids: string[]; name: string }>(
         `select k.version, k.state, k.partnership_id, array(select i.plan_id::text from indicator i where i.id in (k.indicator_id, k.other_indicator_id)) as plan_ids,
-           (select d.name from indicator_definition d where d.indicator_id = k.indicator_id and d.in_force_until is null) as name from measure_link k where k.id = $1 for update`, [linkId]);
+           coalesce((select d.name from indicator_definition d join indicator i on i.id = d.indicator_id where i.id in (k.indicator_id, k.other_indicator_id) and i.plan_id = any ($2::uuid[]) and d.in_force_until is null order by d.name limit 1), '') as name from measure_link k where k.id = $1 for update`, [linkId, actor.planIds]);
       if (!link || !link.plan_ids.some((planId) => actor.planIds.includes(planId))) throw new Refused('not_found', '同じ指標の対応が見つかりません。一覧から選び直してください。');
       if (!link.plan_ids.some((planId) => coordinates(actor, planId))) throw new Refused('not_allowed', '同じ指標かどうかを決められるのは、取りまとめ担当です。');
       if (link.version !== version) throw new Refused('stale', 'この対応は、あなたが開いたあとに決められています。読み直してください。', { version: link.version });

@@ -7,6 +7,7 @@ import {
   type ActualToRecord, type Caller, type Db, type LockedProposal, type ProposalContent, type RequestKey, type Tx,
 } from '#db';
 import { proposalRow, suggestionsFor, valueJson, type AssembledRow, type Judgement } from '#views';
+import { createHash } from 'node:crypto';
 import { actOnce, answer, type Answer } from './answer.js';
 
 /** A figure with its fiscal year, as it is typed. */
@@ -147,7 +148,7 @@ export class Proposals {
     const done: object[] = [];
     const refused: object[] = [];
     for (const item of request.items) {
-      const itemKey = key ? { key: `${key.key}:${item.id}`.slice(0, 200), fingerprint: key.fingerprint } : null;
+      const itemKey = key ? keyOfItem(key, item.id) : null;
       try {
         const { body } = await this.actInCycle(caller, cycleId, item, request, itemKey);
         const { id, state, version, actions } = JSON.parse(body) as Record<string, unknown>;
@@ -173,12 +174,12 @@ export class Proposals {
     return actOnce(this.db, caller, key, async (tx, actor) => {
       const { facts, partnershipId } = await lockCycle(tx, cycleId);
       const own = departmentsOf(actor, 'officer');
-      const departmentIds = body.departmentIds?.length ? [...body.departmentIds] : own.slice(0, 1);
+      const departmentIds = body.departmentIds?.length ? [...new Set(body.departmentIds)] : own.slice(0, 1);
       const known = await tx.rows(
         `select d.id from department d join partnership_municipality m on m.municipality_id = d.municipality_id where m.partnership_id = $1 and d.active and d.id = any ($2::uuid[])`,
         [partnershipId, departmentIds],
       );
-      if (known.length !== new Set(departmentIds).size) throw invalid('/departmentIds', 'unknown_department', '担当課が見つかりません。圏域の担当課から選んでください。');
+      if (known.length !== departmentIds.length) throw invalid('/departmentIds', 'unknown_department', '担当課が見つかりません。圏域の担当課から選んでください。');
       const objection = objectionToEditing(
         { name: body.name, planId: facts.planId, state: 'draft', cycleState: facts.state, owningDepartmentIds: departmentIds, exceptionHolds: false }, actor);
       if (objection) throw objection;
@@ -249,6 +250,9 @@ export class Proposals {
     });
   }
 }
+
+/** The key of one item of a bulk act: as long a key as may be, each item has one of its own. */
+const keyOfItem = ({ key, fingerprint }: RequestKey, itemId: string): RequestKey => ({ key: `bulk:${createHash('sha256').update(`${key} ${itemId}`).digest('hex')}`, fingerprint });
 
 async function municipalityOf(tx: Tx, proposal: LockedProposal, code: string): Promise<string> {
   const row = await tx.row<{ id: string }>(

@@ -72,7 +72,7 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
        (select encode(k.hash, 'hex') from audit_chain k where k.chain = pl.partnership_id::text order by k.number desc limit 1) as audit_head
      from cycle c join plan pl on pl.id = c.plan_id join partnership ps on ps.id = pl.partnership_id where c.id = $1`, [cycleId]);
   if (!head) throw new Error('the cycle is not there');
-  const rows = await reader.rows<{ facts: string }>(`select ${rowFactsJson} as facts ${fromProposals} where c.id = $1 order by coalesce(i.position, 1000000 + p.position)`, [cycleId]);
+  const rows = await reader.rows<{ facts: string }>(`select ${rowFactsJson('$2')} as facts ${fromProposals} where c.id = $1 order by coalesce(i.position, 1000000 + p.position)`, [cycleId, []]);
   const sections = await reader.rows<{ section: SectionRow }>(
     `select json_build_object('id', s.id, 'parentId', s.parent_id, 'level', s.level, 'name', s.name,
        'markdown', coalesce((select n.markdown from narrative n where n.section_id = s.id), ''),

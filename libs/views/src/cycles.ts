@@ -48,10 +48,10 @@ export async function progress(reader: Reader, actor: Actor, cycleId: string): P
   const rows = await reader.rows<ProgressRow>(
     `select d.id, d.name, json_build_object('code', m.code, 'name', m.name) as municipality, d.position,
        json_object_agg(s.state, s.n) as by_state,
-       sum(s.n) filter (where s.state in ('draft', 'returned') and s.late)::int as overdue
+       sum(s.late)::int as overdue
      from (select o.department_id, p.state, count(*)::int as n,
-             bool_or(c.submission_deadline < (clock_timestamp() at time zone 'Asia/Tokyo')::date
-               and coalesce(p.exception_until < (clock_timestamp() at time zone 'Asia/Tokyo')::date, true)) as late
+             count(*) filter (where p.state in ('draft', 'returned')
+               and coalesce(p.exception_until, c.submission_deadline) < (clock_timestamp() at time zone 'Asia/Tokyo')::date)::int as late
            from proposal p join cycle c on c.id = p.cycle_id join proposal_department o on o.proposal_id = p.id and o.lead
            where p.cycle_id = $1 and p.discarded_at is null group by o.department_id, p.state) s
      join department d on d.id = s.department_id join municipality m on m.id = d.municipality_id

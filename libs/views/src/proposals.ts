@@ -8,7 +8,7 @@ import { visibleTo } from './visible.js';
 /** One row of the review by its proposal. @throws Refused not_found when it is not there, or not the person's to know of */
 export async function proposalRow(reader: Reader, actor: Actor, proposalId: string, judged?: Judgement): Promise<AssembledRow> {
   const row = await reader.row<{ facts: string }>(
-    `select ${rowFactsJson} as facts ${fromProposals} where p.id = $1 and c.plan_id = any ($2::uuid[])`,
+    `select ${rowFactsJson('$2')} as facts ${fromProposals} where p.id = $1 and c.plan_id = any ($2::uuid[])`,
     [proposalId, visibleTo(actor)],
   );
   const assembled = row && assembleRow(row.facts, actor, judged);

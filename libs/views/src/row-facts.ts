@@ -72,8 +72,11 @@ export interface RowFacts {
   } | null;
 }
 
-/** The row facts as JSON text, built by PostgreSQL: `p` proposal, `c` cycle, `pl` plan, `i` indicator, `d` its definition, `pr` project. */
-export const rowFactsJson = `json_build_object(
+/**
+ * The row facts as JSON text, built by PostgreSQL: `p` proposal, `c` cycle, `pl` plan, `i` indicator, `d` its definition, `pr` project.
+ * @param planIds the statement's parameter with the plans that the person may know of: what is said elsewhere is said of these
+ */
+export const rowFactsJson = (planIds: `$${number}`): string => `json_build_object(
   'ordinal', coalesce(i.position, 1000000 + p.position), 'planId', pl.id, 'planFromYear', pl.from_year, 'planToYear', pl.to_year, 'baseYear', pl.base_year,
   'planTargetYear', pl.target_year, 'cycleId', c.id, 'fiscalYear', c.fiscal_year, 'cycleState', c.state, 'endorsementAsked', pl.endorsement_asked,
   'municipalityIds', (select json_agg(m.municipality_id order by m.position) from partnership_municipality m where m.partnership_id = pl.partnership_id),
@@ -99,7 +102,7 @@ export const rowFactsJson = `json_build_object(
         select od.baseline_year, od.baseline_text where od.baseline_year is not null and not exists (select from actual a where a.indicator_id = o.id and a.year = od.baseline_year and a.municipality_id is null)) y)) order by o.id)
     from measure_link ml join indicator o on o.id = case when ml.indicator_id = i.id then ml.other_indicator_id else ml.indicator_id end and o.ended_at is null
     join indicator_definition od on od.indicator_id = o.id and od.in_force_until is null join plan opl on opl.id = o.plan_id
-    where (ml.indicator_id = i.id or ml.other_indicator_id = i.id) and ml.state <> 'dismissed'), '[]') end,
+    where (ml.indicator_id = i.id or ml.other_indicator_id = i.id) and ml.state <> 'dismissed' and o.plan_id = any (${planIds}::uuid[])), '[]') end,
   'proposal', case when p.id is null then null else json_build_object('id', p.id, 'state', p.state, 'version', p.version, 'decision', p.decision, 'name', p.name, 'unit', p.unit,
     'direction', p.direction, 'nature', p.nature, 'changeKind', p.change_kind, 'projectId', p.project_id, 'baselineText', p.baseline_text, 'baselineYear', p.baseline_year,
     'targetText', p.target_text, 'targetYear', p.target_year, 'rationale', p.rationale, 'basis', p.basis, 'source', p.source, 'discrepancyReason', p.discrepancy_reason,

@@ -22,11 +22,11 @@ const filters = `
     and (cardinality($4::text[]) = 0 or p.state = any ($4))`;
 const page = `order by coalesce(i.position, 1000000 + p.position) limit $7`;
 
-const ofAll = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson} as facts ${fromProposals} ${filters} and $3::uuid is null ${page}`;
+const ofAll = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson('$2')} as facts ${fromProposals} ${filters} and $3::uuid is null ${page}`;
 /** The rows of one department's sheet; the bench asks the same of a bare server. */
-export const sheetOfDepartment = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson} as facts ${fromProposals} ${filters}
+export const sheetOfDepartment = `select coalesce(i.position, 1000000 + p.position) as ordinal, ${rowFactsJson('$2')} as facts ${fromProposals} ${filters}
   and p.id in (select o.proposal_id from proposal_department o where o.department_id = $3::uuid) ${page}`;
-const inPreparation = `select i.position as ordinal, ${rowFactsJson} as facts ${fromIndicators} ${filters}
+const inPreparation = `select i.position as ordinal, ${rowFactsJson('$2')} as facts ${fromIndicators} ${filters}
   and ($3::uuid is null or i.id in (select o.indicator_id from indicator_department o where o.department_id = $3::uuid)) ${page}`;
 
 /**

@@ -23,7 +23,7 @@ export interface Task {
 
 interface TaskRow { facts: string; cycle_name: string; submission: string | null; review: string | null; vote: string | null; today: string }
 
-const rowsThatWait = `select ${rowFactsJson} as facts,
+const rowsThatWait = `select ${rowFactsJson('$1')} as facts,
     pl.title || '（令和' || (c.fiscal_year - 2018) || '年度）' as cycle_name,
     coalesce(p.exception_until, c.submission_deadline)::text as submission, c.review_deadline::text as review, c.vote_deadline::text as vote,
     (clock_timestamp() at time zone 'Asia/Tokyo')::date::text as today
