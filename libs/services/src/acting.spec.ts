@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { proposalActions, proposalStates, type ProposalAction } from '#core';
 import { aDataSource, Db, type Caller } from '#db';
-import { proposalRow } from '#views';
+import { auditEvents, proposalRow } from '#views';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, sessionOf, settle } from '../../../test/support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
-import { Proposals } from './index.js';
+import { Cycles, Proposals } from './index.js';
 
 let database: TestDatabase;
 let db: Db;
@@ -95,6 +96,14 @@ it('an objection blocks, a return ends the round, and the next round starts with
   await act(coordinator, id, 'return', 4, '異議への回答を書いてください。');
   expect(await now(id)).toMatchObject({ state: 'returned', open_rounds: 0 });
   expect(await refusalOf(act(members[1]!, id, 'approve', 4))).toBe('wrong_state');
+  await complete(id);
+  const { version } = await now(id);
+  await act(officer, id, 'submit', version);
+  await act(coordinator, id, 'accept', version + 1);
+  await act(coordinator, id, 'table', version + 2);
+  expect((await db.read(coordinator, (r, a) => proposalRow(r, a, id))).facts.proposal).toMatchObject({ round: 2, votes: [] });
+  for (const member of members) await act(member, id, 'approve', version + 3);
+  expect(await now(id)).toMatchObject({ state: 'approved', votes: 6, open_rounds: 0 });
 });
 
 it('an objection lets the office reject, with a comment; without one it may not', async () => {
@@ -156,33 +165,160 @@ describe('a request with a key', () => {
   });
 });
 
-it('offers exactly what it then accepts: every state, every person, every action', async () => {
-  const people: [string, Caller][] = [['担当者', officer], ['他課の担当者', await sessionOf(db, of.officers[1])], ['取りまとめ', coordinator], ['委員', members[0]!]];
-  const differences: string[] = [];
-  let offered = 0;
-  for (const state of proposalStates) {
-    for (const [who, caller] of people) {
-      for (const action of proposalActions) {
-        const id = await aProposal(db, of, cycle, { name: `${state} ${who} ${action}`, state });
-        // A draft that lacks something is offered nothing to submit: what is missing is deleted with a reason here.
-        if (state === 'draft' || state === 'returned') await complete(id);
-        if (state === 'submitted') await db.write(callerFor(of.id), (tx) => tx.rows('update proposal set submitted_department_id = $2 where id = $1', [id, of.departmentIds[0]]));
+describe('what is typed in', () => {
+  const collecting = async (): Promise<string> => aCycle(db, of, { state: 'collecting', fiscalYear: (year += 1) });
+  let year = 2040;
+
+  it('by two at once is kept once; the other is told that it is stale, and what the first wrote stays', async () => {
+    const id = await aProposal(db, of, await collecting(), { name: '同時の保存', state: 'draft' });
+    const save = (rationale: string) => proposals.save(officer, id, 1, { decision: 'keep', rationale });
+    const answers = await Promise.all([refusalOf(save('一人目')), refusalOf(save('二人目'))]);
+    expect(answers.sort()).toEqual([null, 'stale'].sort());
+    expect((await now(id)).version).toBe(2);
+    expect(await refusalOf(proposals.save(officer, id, 1, { decision: 'keep', rationale: '古い画面から' }))).toBe('stale');
+  });
+
+  it('rests from the submission on', async () => {
+    const id = await aProposal(db, of, await collecting(), { name: '提出後の保存', state: 'submitted' });
+    expect(await refusalOf(proposals.save(officer, id, 2, { decision: 'keep', rationale: '後から' }))).toBe('wrong_state');
+  });
+
+  it('as an actual begins at version 0, and two at once are one and a stale one', async () => {
+    const inCycle = await collecting();
+    const id = await aProposal(db, of, inCycle, { name: '同時の実績', state: 'draft' });
+    const indicatorId = (await db.read(callerFor(of.id), (r) => r.row<{ id: string }>('select indicator_id as id from proposal where id = $1', [id])))!.id;
+    const record = (version: number, text: string) => proposals.recordActual(officer, { cycleId: inCycle, indicatorId, year }, version, { text });
+    const answers = await Promise.all([refusalOf(record(0, '1件')), refusalOf(record(0, '2件'))]);
+    expect(answers.sort()).toEqual([null, 'stale'].sort());
+    expect(await refusalOf(record(0, '3件'))).toBe('stale');
+    expect((await record(1, '未集計')).etag).toBe('"2"');
+    expect(await refusalOf(proposals.recordActual(officer, { cycleId: inCycle, indicatorId, year: year + 1 }, 0, { text: '1件' }))).toBe('invalid');
+  });
+
+  it('by the planning office for a department is marked as such', async () => {
+    const id = await aProposal(db, of, await collecting(), { name: '代理の入力', state: 'draft' });
+    await proposals.save(coordinator, id, 1, { decision: 'keep', rationale: '電話で聞き取り' });
+    const { items } = await db.read(coordinator, (r, a) => auditEvents(r, a, { subject: id, actorId: null, from: null, to: null, limit: 10, after: 0 }));
+    expect(items[0]).toMatchObject({ event: 'save', actor: { id: of.coordinator.id }, onBehalfOf: '圏域商工振興課', difference: { rationale: { old: '', new: '電話で聞き取り' } } });
+  });
+
+  it('of a new indicator names each department once', async () => {
+    const { body } = await proposals.add(officer, await collecting(), { name: '新しい指標', projectId: of.projectId, departmentIds: [of.departmentIds[0], of.departmentIds[0]] }, null);
+    expect(JSON.parse(body)).toMatchObject({ decision: 'add', state: 'draft', indicator: { departments: [{ id: of.departmentIds[0] }] } });
+  });
+});
+
+it('a cycle that closes while a department submits has either, and says which: twenty times', async () => {
+  const cycles = new Cycles(db);
+  for (let time = 0; time < 20; time += 1) {
+    const inCycle = await aCycle(db, of, { state: 'collecting', fiscalYear: 2060 + time });
+    const id = await aProposal(db, of, inCycle, { name: `締切間際 ${time}`, state: 'draft' });
+    await complete(id, 2060 + time);
+    const [submitted, closed] = await Promise.all([refusalOf(act(officer, id, 'submit', 1)), refusalOf(cycles.act(coordinator, inCycle, { action: 'close', version: 1, reason: '期限のため' }, null))]);
+    expect(closed).toBeNull();
+    const { missing } = (await db.read(callerFor(of.id), (r) => r.row<{ missing: string[] }>(`select missing from cycle_step where cycle_id = $1 and action = 'close'`, [inCycle])))!;
+    expect({ submitted, missing }).toEqual(submitted === null ? { submitted: null, missing: [] } : { submitted: 'wrong_state', missing: [`締切間際 ${time}`] });
+  }
+});
+
+describe('a bulk act with a key', () => {
+  it('sent again gives each item its stored answer, however long the key, and acts on each once', async () => {
+    const ids = await Promise.all([1, 2, 3].map((n) => aProposal(db, of, cycle, { name: `一括 ${n}`, state: 'submitted' })));
+    const key = { key: 'k'.repeat(200), fingerprint: 'f' };
+    const send = () => proposals.actOnMany(coordinator, cycle, { action: 'accept', items: ids.map((id) => ({ id, version: 2 })) }, key) as Promise<{ done: { id: string }[]; refused: unknown[] }>;
+    const [first, second] = [await send(), await send()];
+    expect(first.done.map(({ id }) => id)).toEqual(ids);
+    expect(second).toEqual(first);
+    expect(await Promise.all(ids.map(async (id) => (await now(id)).step_number))).toEqual([3, 3, 3]);
+  });
+
+  it('acts in its own cycle only', async () => {
+    const elsewhere = await aProposal(db, of, await aCycle(db, of, { state: 'reviewing', fiscalYear: 2099 }), { name: '別の年度', state: 'submitted' });
+    expect(await proposals.actOnMany(coordinator, cycle, { action: 'accept', items: [{ id: elsewhere, version: 2 }] }, null)).toMatchObject({ done: [], refused: [{ id: elsewhere, code: 'not_found' }] });
+  });
+});
+
+describe('what is offered', () => {
+  let people: [string, Caller][];
+  beforeAll(async () => {
+    const aPerson = async (name: string, ...roles: Record<string, string>[]): Promise<[string, Caller]> => {
+      const id = await db.write(callerFor(of.id), async (tx) => {
+        const person = (await tx.row<{ id: string }>('insert into person (email, name, municipality_id) values ($1, $2, $3) returning id', [`${randomUUID()}@kyosei.example`, name, of.municipalityIds[0]]))!;
+        for (const { role, department, plan } of roles) await tx.rows('insert into role_held (person_id, role, department_id, plan_id) values ($1, $2, $3, $4)', [person.id, role, department ?? null, plan ?? null]);
+        return person.id;
+      });
+      return [name, await sessionOf(db, { id, email: '' })];
+    };
+    people = [
+      ['担当者', officer], ['他課の担当者', await sessionOf(db, of.officers[1])], ['取りまとめ', coordinator], ['委員', members[0]!],
+      await aPerson('課長', { role: 'section_head', department: of.departmentIds[0] }), await aPerson('閲覧者', { role: 'viewer', plan: of.planId }), await aPerson('管理者', { role: 'administrator' }),
+      await aPerson('担当者兼取りまとめ', { role: 'officer', department: of.departmentIds[0] }, { role: 'coordinator', plan: of.planId }), await aPerson('役割なし'),
+    ];
+  });
+
+  it.each([
+    // What a row of the table offers, counted by hand over all people: 担 officer, 取 coordinator, 兼 both, 課 section head, 委 member.
+    // returned: submit 担兼 · submitted: withdraw 担兼, accept 取兼, return 取兼 · accepted: return 取兼, table 取兼 · tabled: return 取兼, approve 委, object 委
+    { name: 'while the committee deliberates', state: 'deliberating', asked: false, offered: 2 + 6 + 4 + 4, editable: 3 },
+    // draft: submit 担兼 · accepted cannot be tabled yet
+    { name: 'while the departments answer', state: 'collecting', asked: false, offered: 2 + 2 + 6 + 2 + 4, editable: 6 },
+    // draft and returned: endorse 課, and nothing to submit before that
+    { name: 'where the section head is to endorse', state: 'collecting', asked: true, offered: 1 + 1 + 6 + 2 + 4, editable: 6 },
+  ] as const)('is exactly what is then accepted, $name: every state, every person, every action', async ({ state: cycleState, asked, offered, editable }) => {
+    await db.write(callerFor(of.id), (tx) => tx.rows('update plan set endorsement_asked = $2 where id = $1', [of.planId, asked]));
+    fiscalYear += 1;
+    const inCycle = await aCycle(db, of, { state: cycleState, fiscalYear });
+    const differences: string[] = [];
+    const found = { offered: 0, editable: 0 };
+    for (const state of proposalStates) {
+      for (const [who, caller] of people) {
+        let id = '';
+        for (const action of proposalActions) {
+          id ||= await aProposalReadyToMove(inCycle, state, `${state} ${who}`);
+          const row = await db.read(caller, (r, a) => proposalRow(r, a, id)).catch(() => null);
+          const offers = row?.actions.includes(action) ?? false;
+          const code = await refusalOf(act(caller, id, action, (await now(id)).version, '理由'));
+          if (offers) found.offered += 1;
+          if (offers !== (code === null)) differences.push(`${state} ${who} ${action}: offered ${String(offers)}, answered ${String(code)}`);
+          if (code === null) id = '';
+        }
+        id ||= await aProposalReadyToMove(inCycle, state, `${state} ${who}`);
+        const { version } = await now(id);
         const row = await db.read(caller, (r, a) => proposalRow(r, a, id)).catch(() => null);
-        const offers = row?.actions.includes(action) ?? false;
-        const code = await refusalOf(act(caller, id, action, (await now(id)).version, '理由'));
-        if (offers) offered += 1;
-        if (offers !== (code === null)) differences.push(`${state} ${who} ${action}: offered ${String(offers)}, answered ${String(code)}`);
+        const code = await refusalOf(proposals.save(caller, id, version, { decision: 'keep', rationale: '書き直し' }));
+        if (row?.editable) found.editable += 1;
+        if ((row?.editable ?? false) !== (code === null)) differences.push(`${state} ${who} save: offered ${String(row?.editable)}, answered ${String(code)}`);
       }
     }
-  }
-  expect(differences).toEqual([]);
-  // returned: submit · submitted: withdraw, accept, return · accepted: return, table · tabled: return, approve, object
-  expect(offered).toBe(9);
-}, 60_000);
+    await db.write(callerFor(of.id), (tx) => tx.rows('update plan set endorsement_asked = false where id = $1', [of.planId]));
+    expect(differences).toEqual([]);
+    expect(found).toEqual({ offered, editable });
+  }, 120_000);
+  let fiscalYear = 2100;
 
-async function complete(id: string): Promise<void> {
+  /** Whoever may act on it lacks nothing for it: what is missing of a draft is deleted with a reason here. */
+  async function aProposalReadyToMove(inCycle: string, state: (typeof proposalStates)[number], name: string): Promise<string> {
+    const id = await aProposal(db, of, inCycle, { name, state });
+    if (state === 'draft' || state === 'returned') await complete(id, fiscalYear);
+    if (state === 'submitted') await db.write(callerFor(of.id), (tx) => tx.rows('update proposal set submitted_department_id = $2 where id = $1', [id, of.departmentIds[0]]));
+    return id;
+  }
+
+  it('of what somebody submitted, they are not offered to decide, and cannot', async () => {
+    const [, both] = people.find(([name]) => name === '担当者兼取りまとめ')!;
+    const inCycle = await aCycle(db, of, { state: 'collecting', fiscalYear: 2150 });
+    const id = await aProposal(db, of, inCycle, { name: '自分で提出', state: 'draft' });
+    await complete(id, 2150);
+    await act(both, id, 'submit', 1);
+    expect((await db.read(both, (r, a) => proposalRow(r, a, id))).actions).toEqual(['withdraw', 'return']);
+    expect(await refusalOf(act(both, id, 'accept', 2))).toBe('not_allowed');
+    expect((await db.read(coordinator, (r, a) => proposalRow(r, a, id))).actions).toEqual(['accept', 'return']);
+  });
+});
+
+async function complete(id: string, year = 2024): Promise<void> {
   await db.write(callerFor(of.id), async (tx) => {
     await tx.rows(`update proposal set decision = 'delete', rationale = '目的を果たしたため' where id = $1`, [id]);
-    await tx.rows(`insert into actual (partnership_id, indicator_id, year, text) select partnership_id, indicator_id, 2024, '3件' from proposal where id = $1`, [id]);
+    await tx.rows(`insert into actual (partnership_id, indicator_id, year, text) select partnership_id, indicator_id, $2, '3件' from proposal where id = $1`, [id, year]);
   });
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Actor } from '#core';
 import { aDataSource, Db, type Caller, type Reader } from '#db';
-import { auditEvents, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documents, indicatorsInForce, plan, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
+import { auditEvents, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, plan, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, sessionOf, settle } from '../../../test/support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
@@ -63,6 +63,7 @@ const requests = (): [string, () => Promise<unknown>][] => {
     ['comments', () => read((r, a) => proposalComments(r, a, proposal))],
     ['documents', () => read((r, a) => documents(r, a, cycle))],
     ['document', () => read((r, a) => document(r, a, paper))],
+    ['file', () => read((r, a) => documentFile(r, a, paper))],
     ['links', () => links.list(caller, strange.planId)],
     ['decide link', () => links.decide(caller, link, 1, 'confirmed')],
     ['begin cycle', () => reviews.begin(caller, { planId: strange.planId, fiscalYear: 2031 }, null)],
@@ -82,6 +83,29 @@ const requests = (): [string, () => Promise<unknown>][] => {
     ['assign', () => people.assign(caller, indicator, [])],
   ];
 };
+
+async function withOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: world.database.url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Takes the second wall away for as long as the work lasts, as the tables' owner can. */
+async function withoutRowSecurity(work: () => Promise<void>): Promise<void> {
+  await withOwner(async (client) => {
+    const walled = await client.query<{ name: string }>(`select relname as name from pg_class where relrowsecurity and relkind = 'r'`);
+    for (const { name } of walled.rows) await client.query(`alter table ${name} disable row level security`);
+    try {
+      await work();
+    } finally {
+      for (const { name } of walled.rows) await client.query(`alter table ${name} enable row level security`);
+    }
+  });
+}
 
 async function answersToStranger(): Promise<Record<string, string | null>> {
   const answers: Record<string, string | null> = {};
@@ -175,12 +199,55 @@ describe('the four traps of row-level security', () => {
   });
 });
 
+describe('two plans of one city: its own, and the one that it shares with its neighbours', () => {
+  /** The city is in both partnerships, its neighbour only in the shared one; an indicator of each states the same measure. */
+  async function aCityInTwo() {
+    const { db } = world;
+    const shared = await aPartnership(db, '共有の圏域');
+    await settle(db, shared);
+    const city = await aPartnership(db, '市だけの計画', shared);
+    await withOwner((client) => client.query('delete from partnership_municipality where partnership_id = $1 and position > 0', [city.id]));
+    const sharedCycle = await aCycle(db, shared, { state: 'collecting' });
+    const proposal = await aProposal(db, shared, sharedCycle, { name: '市公式アカウント利用者数', state: 'submitted' });
+    const own = await aProposal(db, city, await aCycle(db, city, { state: 'collecting' }), { name: '市だけの秘密の指標', state: 'draft' });
+    await db.write(callerFor(city.id, shared.id), async (tx) => {
+      const indicatorOf = async (id: string): Promise<string> => (await tx.row<{ id: string }>('select indicator_id as id from proposal where id = $1', [id]))!.id;
+      const [one, other] = [await indicatorOf(proposal), await indicatorOf(own)];
+      await tx.rows(`insert into actual (partnership_id, indicator_id, year, text) values ($1, $2, 2023, '5,838人')`, [shared.id, one]);
+      await tx.rows(`insert into actual (partnership_id, indicator_id, year, text) values ($1, $2, 2023, '5,383人')`, [city.id, other]);
+      await tx.rows('insert into measure_link (partnership_id, indicator_id, other_indicator_id) values ($1, least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid))', [shared.id, one, other]);
+    });
+    return { shared, city, sharedCycle, proposal };
+  }
+
+  const told = async (post: { id: string; email: string }, of: { sharedCycle: string; proposal: string }): Promise<string> => {
+    const caller = await sessionOf(world.db, post);
+    return world.db.read(caller, async (r, a) => (await sheet(r, a, { cycleId: of.sharedCycle, departmentId: null, states: [], search: '', limit: 10, after: 0 })) + JSON.stringify((await proposalRow(r, a, of.proposal)).facts));
+  };
+
+  it('the neighbour hears nothing of the city’s own plan, with either wall alone', async () => {
+    const scene = await aCityInTwo();
+    const { shared } = scene;
+    expect(await told(shared.officers[0], scene)).toContain('市だけの秘密の指標');
+    expect(await told(shared.committee[1], scene)).not.toContain('市だけの秘密');
+    await withoutRowSecurity(async () => expect(await told(shared.committee[1], scene)).not.toContain('市だけの秘密'));
+  });
+
+  it('somebody who views one plan only hears nothing of the other', async () => {
+    const { shared, city, ...scene } = await aCityInTwo();
+    const viewer = await world.db.write(callerFor(shared.id), async (tx) => {
+      const { id } = (await tx.row<{ id: string }>('insert into person (email, name, municipality_id) values ($1, $2, $3) returning id', [`viewer-${shared.id}@kyosei.example`, '閲覧者', shared.municipalityIds[0]]))!;
+      await tx.rows(`insert into role_held (person_id, role, plan_id) values ($1, 'viewer', $2)`, [id, shared.planId]);
+      return { id, email: '' };
+    });
+    const caller = await sessionOf(world.db, viewer);
+    expect(await told(viewer, scene)).not.toContain('市だけの秘密');
+    expect(await refusalOf(world.db.read(caller, (r, a) => plan(r, a, city.planId)))).toBe('not_found');
+  });
+});
+
 it('with the views alone: row-level security taken away, a stranger still gets 404 for everything', async () => {
-  const client = new pg.Client({ connectionString: world.database.url });
-  await client.connect();
-  const walled = await client.query<{ name: string }>(`select relname as name from pg_class where relrowsecurity and relkind = 'r'`);
-  for (const { name } of walled.rows) await client.query(`alter table ${name} disable row level security`);
-  try {
+  await withoutRowSecurity(async () => {
     shut(await answersToStranger());
     const seen = await world.db.read(world.coordinator, async (r, a) => JSON.stringify([
       await plans(r, a), await cycles(r, a), await tasks(r, a), await auditEvents(r, a, { subject: null, actorId: null, from: null, to: null, limit: 100, after: 0 }), await auditVerification(r, a),
@@ -188,8 +255,5 @@ it('with the views alone: row-level security taken away, a stranger still gets 4
     expect(seen).not.toContain('他圏域');
     // Without the wall the rows are there for whoever forgets the predicate: the test did take it away.
     expect(await world.db.read(callerFor(world.own.id), async (r) => (await r.row<{ n: number }>('select count(*)::int as n from proposal where partnership_id = $1', [world.strange.id]))!.n)).toBe(1);
-  } finally {
-    for (const { name } of walled.rows) await client.query(`alter table ${name} enable row level security`);
-    await client.end();
-  }
+  });
 });
