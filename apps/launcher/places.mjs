@@ -30,7 +30,7 @@ export function wantedPort() {
  * other things before the first start, so that a DATA_DIR pointed at a folder in use costs nobody their files.
  */
 const ours = [
-  'postgres', 'redis', 'mail', 'logs', 'documents', 'files', 'npm-cache',
+  'postgres', 'redis', 'mail', 'logs', 'documents', 'files', 'npm-cache', 'demo',
   'instance.json', 'accounts.json', 'secrets.json', 'ports.json', 'processes.json', 'launcher.json',
 ];
 const marker = 'kyosei-data.json';

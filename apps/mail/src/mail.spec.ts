@@ -88,7 +88,7 @@ test('mails that arrive at once are all kept, each under a number of its own', a
   await catcher.close();
 });
 
-test('a mail that cannot be kept is refused for now, so that the sender tries again', async () => {
+test('a mail that cannot be kept is refused this time, so that the sender tries again', async () => {
   const catcher = await aCatcher();
   await rm(dir, { recursive: true });
   const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
