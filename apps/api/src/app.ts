@@ -13,11 +13,12 @@ import { Answers } from './answers.js';
 import {
   AuditController, CyclesController, DocumentsController, IndicatorsController, LinksController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
 } from './controllers.js';
+import { compressAnswers } from './compression.js';
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
 import { health } from './health.js';
 import { serveOpenApi } from './openapi/document.js';
-import { Problems } from './problem.js';
+import { Problems, refuseBrokenRequest } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';
 import { bodies, refuseUnstorable } from './validation.js';
 import { webApp } from './web.js';
@@ -68,13 +69,15 @@ function readJson(instance: FastifyInstance): void {
 /** The API as one application, not yet listening. */
 export async function createApp(config: Config, db: Db, log: Logger): Promise<NestFastifyApplication> {
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
+  const problems = new Problems(log);
+  // While closing, what has arrived is still answered; only connections that wait for nothing are cut.
   const instance = fastify({
     trustProxy: config.TRUST_PROXY ? 'loopback' : false, bodyLimit, genReqId: () => randomUUID(), requestTimeout: 25_000, connectionTimeout: 30_000,
-    routerOptions: { maxParamLength: 200 }, return503OnClosing: true, forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 }, return503OnClosing: false, forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => problems.send(error, request, reply), clientErrorHandler: refuseBrokenRequest,
   });
   const adapter = new FastifyAdapter(instance);
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(db, new Cookies(secure)), adapter, { bodyParser: false, logger: ['error', 'warn'], forceCloseConnections: true });
-  const problems = new Problems(log);
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(db, new Cookies(secure)), adapter, { bodyParser: false, logger: ['error', 'warn'] });
   app.setGlobalPrefix('api/v1');
   app.useGlobalPipes(bodies());
   app.useGlobalInterceptors(new Answers());
@@ -83,9 +86,10 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   readJson(instance);
   securityHeaders(instance, secure);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
+  compressAnswers(instance);
   health(instance, db, problems);
   serveOpenApi(instance);
-  await webApp(instance, config.WEB_DIR);
+  await webApp(instance, config.WEB_DIR, problems);
   await app.init();
   return app;
 }

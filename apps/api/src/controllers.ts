@@ -13,9 +13,9 @@ import {
 } from './bodies.js';
 import { Cookies } from './cookies.js';
 import { Door, SignedIn, tokenOf } from './door.js';
-import { Asked, Id, OnceKey, Page, SeenVersion } from './preconditions.js';
+import { paged } from './lists.js';
+import { Asked, Id, longestPage, OnceKey, PageAsked, SeenVersion, type Page } from './preconditions.js';
 
-type PageAsked = { limit: number; after: number };
 const noSuchEvent = (event: string): Refused => new Refused('not_found', `「${event}」という操作はありません。`);
 const proposalAction = (event: string): ProposalAction => proposalActions.find((action) => action === event) ?? refuse(event);
 const cycleAction = (event: string): CycleAction => cycleActions.find((action) => action === event) ?? refuse(event);
@@ -52,13 +52,13 @@ export class PlansController {
   constructor(private readonly db: Db, private readonly links: Links) {}
 
   @Get(':id/links')
-  listLinks(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
-    return this.links.list(caller, id);
+  async listLinks(@SignedIn() caller: Caller, @Id('id') id: string, @PageAsked(longestPage) page: Page): Promise<object> {
+    return paged(await this.links.list(caller, id), page);
   }
 
   @Get()
-  list(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await plans(reader, actor), nextCursor: null }));
+  list(@SignedIn() caller: Caller, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await plans(reader, actor), page));
   }
 
   @Get(':id')
@@ -69,7 +69,7 @@ export class PlansController {
 
   @Get(':id/indicators')
   indicators(
-    @SignedIn() caller: Caller, @Id('id') planId: string, @Page(200) { limit, after }: PageAsked,
+    @SignedIn() caller: Caller, @Id('id') planId: string, @PageAsked(200) { limit, after }: Page,
     @Asked({ name: 'asOf', is: 'date' }) asOf: string | null, @Asked({ name: 'department', is: 'uuid' }) departmentId: string | null, @Asked({ name: 'q', is: 'text' }) search: string | null,
   ): Promise<object> {
     return this.db.read(caller, (reader, actor) => indicatorsInForce(reader, actor, { planId, asOf, departmentId, search: search ?? '', limit, after }));
@@ -101,8 +101,8 @@ export class CyclesController {
   constructor(private readonly db: Db, private readonly service: Cycles, private readonly proposals: Proposals, private readonly papers: Documents) {}
 
   @Get()
-  list(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await cycles(reader, actor), nextCursor: null }));
+  list(@SignedIn() caller: Caller, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await cycles(reader, actor), page));
   }
 
   @Post()
@@ -131,13 +131,13 @@ export class CyclesController {
   }
 
   @Get(':id/history')
-  history(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await cycleHistory(reader, actor, id), nextCursor: null }));
+  history(@SignedIn() caller: Caller, @Id('id') id: string, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await cycleHistory(reader, actor, id), page));
   }
 
   @Get(':id/sheet')
   sheet(
-    @SignedIn() caller: Caller, @Id('id') cycleId: string, @Page(200) { limit, after }: PageAsked,
+    @SignedIn() caller: Caller, @Id('id') cycleId: string, @PageAsked(200) { limit, after }: Page,
     @Asked({ name: 'department', is: 'uuid' }) departmentId: string | null, @Asked({ name: 'state', is: 'text' }) state: string | null, @Asked({ name: 'q', is: 'text' }) search: string | null,
   ): Promise<string> {
     const states = readStates(state ?? undefined);
@@ -168,8 +168,8 @@ export class CyclesController {
   }
 
   @Get(':id/documents')
-  documents(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await documents(reader, actor, id), nextCursor: null }));
+  documents(@SignedIn() caller: Caller, @Id('id') id: string, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await documents(reader, actor, id), page));
   }
 
   @Post(':id/documents')
@@ -208,13 +208,13 @@ export class ProposalsController {
   }
 
   @Get(':id/history')
-  history(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await proposalHistory(reader, actor, id), nextCursor: null }));
+  history(@SignedIn() caller: Caller, @Id('id') id: string, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await proposalHistory(reader, actor, id), page));
   }
 
   @Get(':id/comments')
-  comments(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await proposalComments(reader, actor, id), nextCursor: null }));
+  comments(@SignedIn() caller: Caller, @Id('id') id: string, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await proposalComments(reader, actor, id), page));
   }
 
   @Post(':id/comments')
@@ -228,8 +228,8 @@ export class TasksController {
   constructor(private readonly db: Db) {}
 
   @Get()
-  list(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await tasks(reader, actor), nextCursor: null }));
+  list(@SignedIn() caller: Caller, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await tasks(reader, actor), page));
   }
 }
 
@@ -238,8 +238,9 @@ export class DocumentsController {
   constructor(private readonly db: Db, private readonly service: Documents) {}
 
   @Get(':id')
-  read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
-    return this.db.read(caller, (reader, actor) => document(reader, actor, id));
+  async read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
+    const found = await this.db.read(caller, (reader, actor) => document(reader, actor, id));
+    return new Answer(200, JSON.stringify(found), `"${found.version}"`);
   }
 
   @Post(':id/actions/cancel') @HttpCode(200)
@@ -265,8 +266,8 @@ export class AuditController {
 
   @Get()
   list(
-    @SignedIn() caller: Caller, @Page(200) { limit, after }: PageAsked, @Asked({ name: 'subject', is: 'text' }) subject: string | null, @Asked({ name: 'actor', is: 'uuid' }) actorId: string | null,
-    @Asked({ name: 'from', is: 'date' }) from: string | null, @Asked({ name: 'to', is: 'date' }) to: string | null,
+    @SignedIn() caller: Caller, @PageAsked(200) { limit, after }: Page, @Asked({ name: 'subject', is: 'text' }) subject: string | null, @Asked({ name: 'actor', is: 'uuid' }) actorId: string | null,
+    @Asked({ name: 'from', is: 'moment' }) from: string | null, @Asked({ name: 'to', is: 'moment' }) to: string | null,
   ): Promise<object> {
     return this.db.read(caller, (reader, actor) => auditEvents(reader, actor, { subject, actorId, from, to, limit, after }));
   }
@@ -289,8 +290,8 @@ export class PeopleController {
   constructor(private readonly db: Db, private readonly service: People) {}
 
   @Get()
-  list(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => ({ items: await people(reader, actor), nextCursor: null }));
+  list(@SignedIn() caller: Caller, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await people(reader, actor), page));
   }
 
   @Get('organisation')

@@ -21,7 +21,7 @@ export const OnceKey = createParamDecorator((_: unknown, context: ExecutionConte
   const key = Array.isArray(header) ? header.join(',') : header;
   if (!/^[\x21-\x7e]{1,150}$/.test(key)) throw new Refused('malformed', 'Idempotency-Key は、150字以内の空白のない英数字と記号にしてください。');
   const fingerprint = createHash('sha256')
-    .update(`${request.method} ${request.url} ${request.headers['if-match'] ?? ''} ${JSON.stringify(request.body ?? null)}`)
+    .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
     .digest('hex');
   return { key, fingerprint };
 });
@@ -37,10 +37,17 @@ export const Id = (name: string): ParameterDecorator =>
     return given.toLowerCase();
   })();
 
-/** How many and after what: `?limit=&cursor=`. @throws Refused malformed */
-export const Page = createParamDecorator((most: number, context: ExecutionContext): { limit: number; after: number } => {
+/** Which part of a list is asked for: how many, and after what. */
+export interface Page { readonly limit: number; readonly after: number }
+/** The longest page there is. */
+export const longestPage = 1_000;
+/** What PostgreSQL takes for a place in a list. */
+const lastPlace = 2_147_483_647;
+
+/** `?limit=&cursor=`; so many where no limit is given. @throws Refused malformed */
+export const PageAsked = createParamDecorator((otherwise: number, context: ExecutionContext): Page => {
   const query = context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>;
-  return { limit: whole(query['limit'], 'limit', 1, most) ?? most, after: whole(query['cursor'], 'cursor', 0, Number.MAX_SAFE_INTEGER) ?? 0 };
+  return { limit: whole(query['limit'], 'limit', 1, longestPage) ?? otherwise, after: whole(query['cursor'], 'cursor', 0, lastPlace) ?? 0 };
 });
 
 function whole(given: unknown, name: string, least: number, most: number): number | null {
@@ -54,7 +61,7 @@ function whole(given: unknown, name: string, least: number, most: number): numbe
 }
 
 /** One query parameter as text, or null; given twice it is malformed. */
-export const Asked = createParamDecorator((shape: { name: string; is: 'uuid' | 'date' | 'text' }, context: ExecutionContext): string | null => {
+export const Asked = createParamDecorator((shape: { name: string; is: 'uuid' | 'date' | 'moment' | 'text' }, context: ExecutionContext): string | null => {
   const given = (context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>)[shape.name];
   if (given === undefined || given === '') return null;
   const wrong = (message: string): Refused => new Refused('malformed', message, { errors: [{ pointer: `?${shape.name}`, code: 'malformed', message }] });
@@ -62,6 +69,7 @@ export const Asked = createParamDecorator((shape: { name: string; is: 'uuid' | '
   if (given.length > 500 || given.includes('\u0000') || !given.isWellFormed()) throw wrong(`${shape.name} に使えない文字が含まれているか、長すぎます。`);
   if (shape.is === 'uuid' && !uuid.test(given)) throw wrong(`${shape.name} の形が正しくありません。一覧から選び直してください。`);
   if (shape.is === 'date' && !isDay(given)) throw wrong(`${shape.name} は 2026-11-20 のような日付にしてください。`);
+  if (shape.is === 'moment' && !isDay(given) && !isMoment(given)) throw wrong(`${shape.name} は 2026-11-20 のような日付か、2026-11-20T09:00:00+09:00 のような日時にしてください。`);
   return given;
 });
 
@@ -70,4 +78,10 @@ export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Whether a text is a moment with its offset, as in 2026-11-20T09:00:00+09:00 or with Z, on a day that exists. */
+export function isMoment(text: string): boolean {
+  const [, day] = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/.exec(text) ?? [];
+  return day !== undefined && isDay(day);
 }

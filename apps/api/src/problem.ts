@@ -1,6 +1,9 @@
 import { Refused, type Fault, type RefusalCode } from '#core';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 
 /** One refusal, one status. */
@@ -10,8 +13,8 @@ export const httpStatus = {
 } as const satisfies Record<RefusalCode, number>;
 
 const titles: Record<number, string> = {
-  400: '要求の形が正しくありません', 401: 'サインインが必要です', 403: 'この操作は許されていません', 404: '見つかりません', 405: 'この方法では呼び出せません', 409: '今の状態ではできません',
-  412: 'ほかの人が先に更新しました', 413: '大きすぎます', 415: '受け付けない形式です', 422: '内容を直してください', 428: '版の指定が必要です', 429: '回数が多すぎます',
+  400: '要求の形が正しくありません', 401: 'サインインが必要です', 403: 'この操作は許されていません', 404: '見つかりません', 405: 'この方法では呼び出せません', 408: '要求が届ききりませんでした', 409: '今の状態ではできません',
+  412: 'ほかの人が先に更新しました', 413: '大きすぎます', 415: '受け付けない形式です', 422: '内容を直してください', 428: '版の指定が必要です', 429: '回数が多すぎます', 431: 'ヘッダーが大きすぎます',
   500: 'システムの不具合です', 503: '一時的に利用できません',
 };
 
@@ -48,6 +51,21 @@ export function problemOf(error: unknown): Problem | null {
   return ofFastify(error as { code?: unknown; statusCode?: unknown });
 }
 
+function wordsOf({ status, code, detail, errors = [], version }: Problem, requestId: string): string {
+  return JSON.stringify({ type: `/problems/${code}`, title: titles[status] ?? '処理できません', status, detail, code, errors, requestId, ...(version === undefined ? {} : { version }) });
+}
+
+/** What is no HTTP at all, or never arrived whole, is answered on the bare socket, in the same words as everything else. */
+export function refuseBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const problem: Problem =
+    error.code === 'HPE_HEADER_OVERFLOW' ? { status: 431, code: 'headers_too_large', detail: 'ヘッダーが大きすぎます。Cookie などを減らして、もう一度送ってください。' }
+    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? { status: 408, code: 'timeout', detail: '要求が時間内に届ききりませんでした。もう一度送ってください。' }
+    : { status: 400, code: 'malformed', detail: 'HTTP の要求として読み取れません。送り方を確かめてください。' };
+  const body = wordsOf(problem, randomUUID());
+  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`);
+}
+
 /** Every error leaves as problem+json (RFC 9457) with a sentence; nothing of the inside leaves at all. */
 @Catch()
 export class Problems implements ExceptionFilter {
@@ -68,9 +86,6 @@ export class Problems implements ExceptionFilter {
     void reply
       .status(problem.status)
       .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({
-        type: `/problems/${problem.code}`, title: titles[problem.status] ?? '処理できません', status: problem.status, detail: problem.detail, code: problem.code,
-        errors: problem.errors ?? [], requestId: request.id, ...(problem.version === undefined ? {} : { version: problem.version }),
-      }));
+      .send(wordsOf(problem, request.id));
   }
 }

@@ -64,7 +64,8 @@ export class Documents {
       const snapshotId = final ? await finalSnapshot(tx, cycleId) : await draftSnapshot(tx, cycle);
       const id = await queue(tx, { partnershipId: cycle.partnershipId, cycleId, snapshotId, kind: body.kind, format: body.format, draft: !final });
       await tx.audit({ partnershipId: cycle.partnershipId, subjectType: 'document', subjectId: id, subjectName: `${cycle.facts.name} ${body.kind}.${body.format}`, event: 'request' });
-      return answer(await documentView(tx, actor, id), null, 202);
+      const asked = await documentView(tx, actor, id);
+      return answer(asked, asked.version, 202);
     });
   }
 
@@ -77,7 +78,8 @@ export class Documents {
       const stopped = await tx.row(`update document set state = 'cancelled', finished_at = clock_timestamp(), version = version + 1 where id = $1 and state in ('queued', 'compiling') returning id`, [documentId]);
       if (!stopped) throw new Refused('wrong_state', 'この文書の作成は、すでに終わっています。');
       await tx.audit({ partnershipId: found.partnership_id, subjectType: 'document', subjectId: documentId, subjectName: '文書の作成', event: 'cancel' });
-      return answer(await documentView(tx, actor, documentId), null);
+      const now = await documentView(tx, actor, documentId);
+      return answer(now, now.version);
     });
   }
 }

@@ -41,11 +41,11 @@ export async function linksOf(reader: Reader, planIds: readonly string[], planId
 export class Links {
   constructor(private readonly db: Db) {}
 
-  list(caller: Caller, planId: string): Promise<object> {
+  list(caller: Caller, planId: string): Promise<readonly object[]> {
     return this.db.read(caller, async (reader, actor) => {
       if (!actor.planIds.includes(planId)) throw new Refused('not_found', '計画が見つかりません。計画の一覧から選び直してください。');
       if (!coordinates(actor, planId)) throw new Refused('not_allowed', '同じ指標の対応を見られるのは、取りまとめ担当です。');
-      return { items: await linksOf(reader, actor.planIds, planId), nextCursor: null };
+      return linksOf(reader, actor.planIds, planId);
     });
   }
 

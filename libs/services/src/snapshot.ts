@@ -48,7 +48,7 @@ function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefi
     actuals: facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality, status: settlement })),
     rationale: proposal.rationale, successorId: proposal.successorId,
     departments: indicator.departments.map((department) => department.name), municipalities,
-    basisCheck: basisCheck?.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
+    basisCheck: basisCheck.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
     discrepancyReason: proposal.discrepancyReason || null, grade: achievement?.grade ?? null,
     votes: votes?.votes ?? [], approved: votes?.approved ?? null,
     remarks: facts.actuals.find((actual) => actual.year === facts.fiscalYear)?.note ?? '',

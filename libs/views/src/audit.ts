@@ -23,16 +23,19 @@ const eventJson = `json_build_object('id', e.id, 'chain', k.chain, 'number', k.n
   'subject', json_build_object('type', e.subject_type, 'id', e.subject_id, 'name', e.subject_name), 'event', e.event, 'from', e.from_state, 'to', e.to_state,
   'difference', e.difference::json, 'comment', e.comment, 'requestId', e.request_id, 'hash', encode(k.hash, 'hex'))`;
 
-/** Events, the latest first. `from` and `to` are days in Asia/Tokyo, both included. */
+const startOf = (bound: string | null): string | null => (bound?.length === 10 ? `${bound}T00:00:00+09:00` : bound);
+const endOf = (bound: string | null): string | null => (bound?.length === 10 ? `${bound}T23:59:59.999999+09:00` : bound);
+
+/** Events, the latest first. `from` and `to` are days in Asia/Tokyo or moments with their offset, both included. */
 export async function auditEvents(reader: Reader, actor: Actor, query: AuditQuery): Promise<{ items: object[]; nextCursor: string | null }> {
   const rights = readsRecords(actor);
   const rows = await reader.rows<{ id: string; event: object }>(
     `select e.id, ${eventJson} as event from audit_event e join audit_chain k on k.event_id = e.id
      where (e.partnership_id = any ($1::uuid[]) or ($2 and e.partnership_id is null))
        and ($3::text is null or e.subject_id = $3) and ($4::uuid is null or e.actor_id = $4)
-       and ($5::date is null or e.at >= ($5::date::timestamp at time zone 'Asia/Tokyo')) and ($6::date is null or e.at < (($6::date + 1)::timestamp at time zone 'Asia/Tokyo'))
+       and ($5::timestamptz is null or e.at >= $5::timestamptz) and ($6::timestamptz is null or e.at <= $6::timestamptz)
        and ($7::bigint = 0 or e.id < $7) order by e.id desc limit $8`,
-    [rights.partnershipIds, rights.installation, query.subject, query.actorId, query.from, query.to, query.after, query.limit + 1],
+    [rights.partnershipIds, rights.installation, query.subject, query.actorId, startOf(query.from), endOf(query.to), query.after, query.limit + 1],
   );
   const page = rows.slice(0, query.limit);
   return { items: page.map((row) => row.event), nextCursor: rows.length > query.limit ? String(page.at(-1)?.id ?? '') : null };

@@ -3,19 +3,26 @@ import type { Reader } from '#db';
 import { createHash } from 'node:crypto';
 import { visibleTo } from './visible.js';
 
+/** The person ($3) coordinates the plan whose cycle is `c`. */
+const ofTheOffice = `exists (select from role_held r where r.person_id = $3 and r.role = 'coordinator' and r.plan_id = c.plan_id)`;
+
 const documentJson = `json_build_object('id', x.id, 'cycleId', x.cycle_id, 'snapshotId', x.snapshot_id, 'kind', x.kind, 'format', x.format, 'draft', x.draft, 'state', x.state,
   'progress', case when x.state = 'ready' then 1 when x.sections_total = 0 then 0 else round(x.sections_done::numeric / x.sections_total, 3) end,
   'sectionsDone', x.sections_done, 'sectionsTotal', x.sections_total, 'sha256', x.sha256, 'fileName', x.file_name, 'size', x.size, 'error', x.error,
-  'createdAt', x.created_at, 'finishedAt', x.finished_at, 'version', x.version)`;
+  'createdAt', x.created_at, 'finishedAt', x.finished_at, 'version', x.version,
+  'actions', case when x.state in ('queued', 'compiling') and ${ofTheOffice} then json_build_array('cancel') else json_build_array() end)`;
 
 const notFound = (): Refused => new Refused('not_found', '文書が見つかりません。文書の一覧から選び直してください。');
 
 /** Drafts of documents are for the planning office; final ones for everybody who knows the plan. */
-const readable = `c.plan_id = any ($2::uuid[]) and (not x.draft or exists (select from role_held r where r.person_id = $3 and r.role = 'coordinator' and r.plan_id = c.plan_id))`;
+const readable = `c.plan_id = any ($2::uuid[]) and (not x.draft or ${ofTheOffice})`;
+
+/** A document as the API gives it; the fields are told by the OpenAPI schema. */
+export interface DocumentAnswer { readonly id: string; readonly state: string; readonly version: number; readonly actions: readonly 'cancel'[] }
 
 /** One document's state. @throws Refused not_found */
-export async function document(reader: Reader, actor: Actor, documentId: string): Promise<object> {
-  const row = await reader.row<{ document: object }>(`select ${documentJson} as document from document x join cycle c on c.id = x.cycle_id where x.id = $1 and ${readable}`, [documentId, visibleTo(actor), actor.personId]);
+export async function document(reader: Reader, actor: Actor, documentId: string): Promise<DocumentAnswer> {
+  const row = await reader.row<{ document: DocumentAnswer }>(`select ${documentJson} as document from document x join cycle c on c.id = x.cycle_id where x.id = $1 and ${readable}`, [documentId, visibleTo(actor), actor.personId]);
   if (!row) throw notFound();
   return row.document;
 }

@@ -14,7 +14,7 @@ export interface Check {
 /** What the rules say of one row. Pure: the same facts, the same judgement. */
 export interface Judgement {
   readonly checks: readonly Check[];
-  readonly basisCheck: { readonly status: string | null; readonly arithmetic: string; readonly suggested: string | null; readonly note: string | null } | null;
+  readonly basisCheck: { readonly status: string | null; readonly arithmetic: string; readonly suggested: string | null; readonly note: string | null };
   /** What still blocks a submission. */
   readonly missing: readonly Fault[];
   /** Why the row may not be kept in bulk; empty when it may. */
@@ -83,6 +83,9 @@ function achievementOf(facts: RowFacts): Achievement | null {
   });
 }
 
+/** Without a decision, or of a deletion, there is no target to recompute. */
+export const nothingToRecompute: Judgement['basisCheck'] = { status: null, arithmetic: '', suggested: null, note: null };
+
 /** Judges one row: what is missing, what looks wrong, and whether the basis gives the target. */
 export function judge(facts: RowFacts): Judgement {
   const asked = completenessFacts(facts);
@@ -95,7 +98,7 @@ export function judge(facts: RowFacts): Judgement {
   const { proposal } = facts;
   return {
     checks: [...findings.map(({ code, severity, message, field }) => ({ code, severity, message, field })), ...lacking],
-    basisCheck: proposal?.decision && proposal.decision !== 'delete' ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic, suggested: basisCheck.suggested, note: basisCheck.note } : null,
+    basisCheck: proposal?.decision && proposal.decision !== 'delete' ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic, suggested: basisCheck.suggested, note: basisCheck.note } : nothingToRecompute,
     missing: [...missing, ...findings.filter((finding) => finding.severity === 'blocks' && finding.code !== 'actual_missing').map((finding) => ({ pointer: finding.field.replace('/proposal', ''), code: finding.code, message: finding.message }))],
     keepInBulk: guards,
     achievement: achievementOf(facts),

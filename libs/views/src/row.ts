@@ -1,5 +1,5 @@
 import { mayRead, offersOnProposal, objectionToEditing, type Actor, type Fault, type ProposalFacts } from '#core';
-import { judge, type Judgement } from './judgement.js';
+import { judge, nothingToRecompute, type Judgement } from './judgement.js';
 import type { RowFacts } from './row-facts.js';
 import { valueJson } from './value-json.js';
 
@@ -67,7 +67,7 @@ function work(text: string, judged?: Judgement): KnownRow {
     facts,
     judgement,
     open: `${head}${findings},"proposal":${JSON.stringify(content).slice(0, -1)}`,
-    masked: `${head},"checks":[],"basisCheck":null,"keepInBulk":null,"proposal":${JSON.stringify(hidden).slice(0, -1)}`,
+    masked: `${head},"checks":[],"basisCheck":${JSON.stringify(nothingToRecompute)},"keepInBulk":null,"proposal":${JSON.stringify(hidden).slice(0, -1)}`,
   };
 }
 

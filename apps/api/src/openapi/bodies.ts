@@ -1,33 +1,40 @@
 import { cycleStates, proposalActions } from '#core';
 import { documentFormats, documentKinds } from '#services';
-import { day, flag, id, listOf, oneOf, orNull, shape, text, whole, year, type Schema } from './schemas.js';
+import { between, day, flag, id, listOf, oneOf, orNull, shape, upTo, type Schema } from './schemas.js';
 
-const typed = shape({ text, 'year?': orNull(year) });
+const short = upTo(300);
+const long = upTo(4_000);
+const password = upTo(1_000);
+const recordedYear = between(1950, 2200);
+const municipalityCode: Schema = { type: 'string', pattern: '^\\d{6}$', description: '全国地方公共団体コード' };
+const title: Schema = { type: 'string', pattern: '^[^\\r\\n<>"]{1,100}$' };
+const typed = shape({ text: short, 'year?': orNull(recordedYear) });
 const content: Readonly<Record<string, Schema>> = {
-  'unit?': orNull(text), 'direction?': orNull(oneOf(['higher', 'lower', 'maintain', 'none'])), 'nature?': orNull(oneOf(['flow', 'stock', 'cumulative', 'rate'])),
-  'changeKind?': orNull(oneOf(['rename', 'redefinition', 'both'])), 'baseline?': orNull(typed), 'actuals?': listOf(shape({ year, text })), 'target?': orNull(typed), 'rationale?': text, 'basis?': text, 'source?': text,
-  'successorId?': { ...orNull(id), description: 'Of a deletion: the indicator that takes over; null is 後継なし' }, 'discrepancyReason?': { ...text, description: '差異理由, where the recomputed basis does not give the target' },
+  'unit?': orNull(upTo(50)), 'direction?': orNull(oneOf(['higher', 'lower', 'maintain', 'none'])), 'nature?': orNull(oneOf(['flow', 'stock', 'cumulative', 'rate'])),
+  'changeKind?': orNull(oneOf(['rename', 'redefinition', 'both'])), 'baseline?': orNull(typed), 'actuals?': listOf(shape({ year: recordedYear, text: short }), 30), 'target?': orNull(typed),
+  'rationale?': long, 'basis?': long, 'source?': long,
+  'successorId?': { ...orNull(id), description: 'Of a deletion: the indicator that takes over; null is 後継なし' }, 'discrepancyReason?': { ...long, description: '差異理由, where the recomputed basis does not give the target' },
 };
 const role = shape({ role: oneOf(['officer', 'section_head', 'coordinator', 'committee_member', 'viewer', 'administrator']), 'departmentId?': orNull(id), 'planId?': orNull(id), 'municipalityId?': orNull(id) });
 const deadlines = shape({ 'submission?': orNull(day), 'review?': orNull(day), 'vote?': orNull(day) });
 
-/** What the API's requests carry. */
+/** What the API's requests carry. Held against the classes that check them, limit by limit, in `contract.spec.ts`. */
 export const bodySchemas: Readonly<Record<string, Schema>> = {
-  SignIn: shape({ email: text, password: text }),
-  SaveProposal: shape({ decision: orNull(oneOf(['keep', 'change', 'delete', 'add'])), 'name?': orNull(text), 'projectId?': orNull(id), ...content }),
-  AddIndicator: shape({ 'decision?': oneOf(['add']), name: text, projectId: id, 'departmentIds?': listOf(id), ...content }),
-  RecordActual: shape({ text, 'note?': text, 'municipality?': orNull(text), 'settlement?': oneOf(['preliminary', 'expected', 'final']), 'expectedOn?': orNull(day) }),
-  ProposalAction: shape({ 'comment?': orNull(text) }),
-  CycleAction: shape({ 'reason?': orNull(text), 'to?': oneOf(cycleStates.slice(0, 4)) }),
-  BulkAct: shape({ event: oneOf(proposalActions), items: listOf(shape({ id, version: whole })), 'comment?': orNull(text) }),
-  BeginCycle: shape({ planId: id, fiscalYear: year, 'deadlines?': deadlines }),
+  SignIn: shape({ email: upTo(320), password: { ...password, minLength: 1 } }),
+  SaveProposal: shape({ decision: orNull(oneOf(['keep', 'change', 'delete', 'add'])), 'name?': orNull(short), 'projectId?': orNull(id), ...content }),
+  AddIndicator: shape({ 'decision?': oneOf(['add']), name: { ...short, minLength: 1 }, projectId: id, 'departmentIds?': listOf(id, 20), ...content }),
+  RecordActual: shape({ text: short, 'note?': long, 'municipality?': orNull(municipalityCode), 'settlement?': oneOf(['preliminary', 'expected', 'final']), 'expectedOn?': orNull(day) }),
+  ProposalAction: shape({ 'comment?': orNull(long) }),
+  CycleAction: shape({ 'reason?': orNull(long), 'to?': oneOf(cycleStates.slice(0, 4)) }),
+  BulkAct: shape({ event: oneOf(proposalActions), items: { ...listOf(shape({ id, version: between(0, 1_000_000_000) }), 500), minItems: 1 }, 'comment?': orNull(long) }),
+  BeginCycle: shape({ planId: id, fiscalYear: between(1990, 2200), 'deadlines?': deadlines }),
   ChangeCycle: shape({ deadlines }),
-  Remind: shape({ 'departmentIds?': listOf(id) }),
-  GrantException: shape({ until: day, reason: text }),
-  Say: shape({ text }),
+  Remind: shape({ 'departmentIds?': listOf(id, 200) }),
+  GrantException: shape({ until: day, reason: { ...long, minLength: 1 } }),
+  Say: shape({ text: { ...long, pattern: '\\S' } }),
   RequestDocument: shape({ kind: oneOf(documentKinds), format: oneOf(documentFormats) }),
   DecideLink: shape({ state: oneOf(['confirmed', 'dismissed']) }),
-  Assign: shape({ departmentIds: listOf(id) }),
-  Invite: shape({ email: text, name: text, municipalityCode: text, password: text, roles: listOf(role) }),
-  ChangePerson: shape({ 'name?': text, 'active?': flag, 'password?': text, 'roles?': listOf(role) }),
+  Assign: shape({ departmentIds: { ...listOf(id, 20), minItems: 1 } }),
+  Invite: shape({ email: upTo(320), name: title, municipalityCode, password, roles: listOf(role, 50) }),
+  ChangePerson: shape({ 'name?': title, 'active?': flag, 'password?': password, 'roles?': listOf(role, 50) }),
 };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { bodySchemas } from './bodies.js';
-import { operations, pathParameters, type Operation } from './operations.js';
-import { ref, schemas, text, type Schema } from './schemas.js';
+import { operations, pathParameter, rootOperations, type Operation } from './operations.js';
+import { ref, schemas, text, whole, type Schema } from './schemas.js';
 
 const refusalWords: Readonly<Record<number, string>> = {
   400: 'Malformed', 401: 'Not signed in', 403: 'May not', 404: 'Not there, or not yours to know', 409: 'The state forbids it', 412: 'Stale: read it again', 413: 'Too large', 415: 'Wrong type',
@@ -22,40 +22,54 @@ function refusalsOf({ method, path, marks = [], refuses = [], query }: Operation
 }
 
 function parametersOf({ path, marks = [], query = {} }: Operation): object[] {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema: pathParameters[name] ?? text }));
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema: pathParameter(path, name) }));
   const inQuery = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
   const seen = { name: 'If-Match', in: 'header', required: true, schema: text, description: 'The ETag of what was seen, such as "3"' };
   const once = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 150 }, description: 'The same key and request again gives the stored answer' };
   return [...inPath, ...inQuery, ...(marks.includes('seen') ? [seen] : []), ...(marks.includes('once') ? [once] : [])];
 }
 
-const content = (mediaType: string, schema: Schema): object => ({ content: { [mediaType]: { schema } } });
+const content = (mediaTypes: readonly string[], schema: Schema): object => ({ content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }])) });
+
+function refusal(status: number): object {
+  const headers = status === 429 || status === 503 ? { headers: { 'Retry-After': { schema: whole, description: 'Seconds' } } } : status === 412 ? { headers: { ETag: { schema: text, description: 'The version as it is now' } } } : {};
+  return { description: refusalWords[status] ?? 'Refused', ...headers, ...content(['application/problem+json'], ref('Problem')) };
+}
+
+function headersOf({ marks = [], path, method }: Operation): object {
+  const headers = {
+    ...(marks.includes('version') ? { ETag: { schema: text, description: 'The version, for If-Match' } } : {}),
+    ...(marks.includes('once') ? { 'Idempotency-Replayed': { schema: text, description: 'true where this is the stored answer of an earlier request with the same key' } } : {}),
+    ...(path === '/session' && method !== 'get' ? { 'Set-Cookie': { schema: text, description: 'HttpOnly, SameSite=Lax' } } : {}),
+  };
+  return Object.keys(headers).length === 0 ? {} : { headers };
+}
 
 function operationObject(operation: Operation): object {
-  const { method, path, does, answers: [status, schema], mediaType = 'application/json', body, marks = [] } = operation;
-  const headers = marks.includes('version') ? { headers: { ETag: { schema: text, description: 'The version, for If-Match' } } } : {};
+  const { method, path, does, answers: [status, schema], mediaTypes = ['application/json'], body, marks = [] } = operation;
   return {
     operationId: `${method}${path.replaceAll(/[{}]/g, '').split('/').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')}`,
     summary: does, tags: [path.split('/')[1] ?? ''], parameters: parametersOf(operation), ...(marks.includes('open') ? { security: [] } : {}),
-    ...(body ? { requestBody: { required: true, ...content('application/json', ref(body)) } } : {}),
+    ...(body ? { requestBody: { required: true, ...content(['application/json'], ref(body)) } } : {}),
     responses: {
-      [status]: { description: does, ...headers, ...(schema ? content(mediaType, schema) : {}) },
-      ...Object.fromEntries(refusalsOf(operation).map((code) => [code, { description: refusalWords[code] ?? 'Refused', ...content('application/problem+json', ref('Problem')) }])),
+      [status]: { description: does, ...headersOf(operation), ...(schema ? content(mediaTypes, schema) : {}) },
+      ...Object.fromEntries(refusalsOf(operation).map((code) => [code, refusal(code)])),
     },
   };
 }
 
 /** The whole contract as OpenAPI 3.1: every call, body, answer and refusal. */
-export function openApiDocument(): { openapi: string; paths: Record<string, Record<string, object>>; components: { schemas: Record<string, Schema> } & Record<string, unknown> } & Record<string, unknown> {
-  const paths: Record<string, Record<string, object>> = {};
+export function openApiDocument(): { openapi: string; paths: Record<string, Record<string, unknown>>; components: { schemas: Record<string, Schema> } & Record<string, unknown> } & Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = operationObject(operation);
+  for (const operation of rootOperations) paths[operation.path] = { servers: [{ url: '/' }], [operation.method]: operationObject(operation) };
   return {
     openapi: '3.1.0',
     info: { title: 'Kyosei', version: '1', description: 'The annual KPI review of Japanese municipalities. Conventions and examples: docs/api.md.' },
     servers: [{ url: '/api/v1' }],
     security: [{ session: [] }],
     paths,
-    components: { schemas: { ...schemas, ...bodySchemas }, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'kyosei', description: 'Set by POST /session' } } },
+    components: { schemas: { ...schemas, ...bodySchemas }, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'kyosei', description: 'Set by POST /session; over HTTPS it is named __Host-kyosei' } } },
   };
 }
 

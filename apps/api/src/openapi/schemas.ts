@@ -14,7 +14,9 @@ export const year: Schema = { type: 'integer', description: 'A fiscal year by th
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
-export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+export const listOf = (items: Schema, most?: number): Schema => ({ type: 'array', items, ...(most === undefined ? {} : { maxItems: most }) });
+export const upTo = (most: number): Schema => ({ type: 'string', maxLength: most });
+export const between = (least: number, most: number): Schema => ({ type: 'integer', minimum: least, maximum: most });
 export const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: [...values] });
 
 /** An object of exactly these properties; a name that ends in `?` may be left out. */
@@ -48,7 +50,7 @@ const inForceTarget = shape({ year: orNull(year), value: ref('Value'), basis: te
 const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, version: whole, value: ref('Value') });
 
 const judged: Readonly<Record<string, Schema>> = {
-  achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: orNull(ref('BasisCheck')), keepInBulk: orNull(listOf(guard)),
+  achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
 };
 
 /** A proposal's own fields; those who may not read a draft get the first four alone. */
@@ -107,7 +109,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   }),
   Document: shape({
     id, cycleId: id, snapshotId: id, kind: oneOf(documentKinds), format: oneOf(documentFormats), draft: flag, state: oneOf(['queued', 'compiling', 'ready', 'failed', 'cancelled']), progress: { type: 'number', minimum: 0, maximum: 1 },
-    sectionsDone: whole, sectionsTotal: whole, sha256: orNull(text), fileName: orNull(text), size: orNull(whole), error: orNull(text), createdAt: moment, finishedAt: orNull(moment), version: whole,
+    sectionsDone: whole, sectionsTotal: whole, sha256: orNull(text), fileName: orNull(text), size: orNull(whole), error: orNull(text), createdAt: moment, finishedAt: orNull(moment), version: whole, actions: listOf(oneOf(['cancel'])),
   }),
   Link: shape({ id, state: oneOf(['proposed', 'confirmed', 'dismissed']), version: whole, decidedAt: orNull(moment), one: ref('LinkedIndicator'), other: ref('LinkedIndicator') }),
   LinkedIndicator: orNull(shape({ id, name: text, planId: id, planTitle: text })),
