@@ -28,8 +28,8 @@ export class AddedActualBody {
   @IsString() @MaxLength(short) text: string;
 }
 
+/** What every proposal may hold. The name stands in the bodies themselves: a rule that a parent sets cannot be taken back by its child. */
 class ContentBody {
-  @nullable() @IsString() @MaxLength(short) name?: string | null;
   @nullable() @IsString() @MaxLength(50) unit?: string | null;
   @nullable() @IsIn(directions) direction?: string | null;
   @nullable() @IsIn(natures) nature?: string | null;
@@ -46,12 +46,13 @@ class ContentBody {
 
 export class SaveProposalBody extends ContentBody implements ProposalBody {
   @ValidateIf((_, given) => given !== null) @IsIn(decisions) decision: Decision | null;
+  @nullable() @IsString() @MaxLength(short) name?: string | null;
   @nullable() @IsUUID() projectId?: string | null;
 }
 
 export class AddIndicatorBody extends ContentBody implements AdditionBody {
   @IsOptional() @IsIn(['add']) decision?: 'add';
-  @IsString() @MinLength(1) @MaxLength(short) override name: string;
+  @IsString() @MinLength(1) @MaxLength(short) name: string;
   @IsUUID() projectId: string;
   @IsOptional() @IsArray() @ArrayMaxSize(20) @IsUUID(undefined, { each: true }) departmentIds?: string[];
 }
