@@ -94,7 +94,8 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
     projects.set(facts.indicator.projectId, [...(projects.get(facts.indicator.projectId) ?? []), indicator.id]);
   }
   const snapshot: Snapshot = {
-    formatVersion: 1, takenAt: head.taken_at, cycle: { ...head.cycle, number }, plan: head.plan, partnership: { name: head.partnership }, chapters,
+    formatVersion: 1, takenAt: head.taken_at, // A plan whose period has not begun is a new one: nothing of it is being changed.
+    cycle: { ...head.cycle, number: head.plan.fromYear > head.cycle.fiscalYear ? null : number }, plan: head.plan, partnership: { name: head.partnership }, chapters,
     sections: sectionTree(sections.map((row) => row.section), projects, municipalities), indicators, record: await recordOf(reader, cycleId), auditHead: head.audit_head,
   };
   const content = JSON.stringify(snapshot);
