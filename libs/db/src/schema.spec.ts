@@ -111,6 +111,11 @@ describe('a proposal', () => {
     expect(await refusal(move(id, 'accepted', 2), record(id, 2, 'submitted', 'accept', 'accepted'))).toMatch(/fkey/);
   });
 
+  it('cannot begin a second time', async () => {
+    const id = await aProposal(db, of, cycle, { name: '二度目の始まり', state: 'tabled' });
+    expect(await refusal(move(id, 'draft', 5), record(id, 5, '', 'begin', 'draft'))).toMatch(/proposal_step_check/);
+  });
+
   it('cannot be born in a later state', async () => {
     const id = '00000000-0000-4000-8000-00000000abcd';
     const insert = (state: string): readonly [string, readonly unknown[]] =>
@@ -251,6 +256,14 @@ it('a cycle takes of all conceivable steps only those of the table', async () =>
     }
   }
   expect(slipped).toEqual([]);
+});
+
+it('a cycle cannot take a step from a state it is not in, nor begin a second time', async () => {
+  const id = await aCycle(db, of, { state: 'collecting', fiscalYear: 2032 });
+  const step = (from: string, action: string, to: string) => [['update cycle set state = $2, step_number = 3, version = 3 where id = $1', [id, to]],
+    ['insert into cycle_step (cycle_id, number, partnership_id, from_state, action, to_state) values ($1, 3, $2, $3, $4, $5)', [id, of.id, from, action, to]]] as const;
+  expect(await refusal(...step('reviewing', 'convene', 'deliberating'))).toMatch(/previous_state_fkey/);
+  expect(await refusal(...step('', 'begin', 'preparing'))).toMatch(/cycle_step_check/);
 });
 
 it('a cycle goes back only with a reason, and is never deleted', async () => {
