@@ -102,7 +102,7 @@ function withoutNotes(text: string): { body: string; notes: string[]; year: numb
 const labelled = /(?:^|\s)([^\s:\d][^\s:]{0,30}|1日平均|1日当たり):\s*/g;
 
 function pieces(body: string): { label: string | null; text: string; group: string | null }[] {
-  const flat = body.replaceAll(/[・•●]/g, ' ').replaceAll(/[、,](?!\d{3})/g, ' ').replaceAll(/\s+/g, ' ').trim();
+  const flat = body.replaceAll(/[・•●]/g, ' ').replaceAll(/、|,(?!\d)/g, ' ').replaceAll(/\s+/g, ' ').trim();
   const marks = [...flat.matchAll(labelled)];
   if (marks.length === 0) return unlabelled(flat);
   let group = headingOf(flat.slice(0, marks[0]?.index ?? 0));
