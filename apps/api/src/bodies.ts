@@ -2,7 +2,7 @@ import { decisions, type CycleAction, type CycleState, type Decision, type Propo
 import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type PersonBody, type PersonChanges, type ProposalBody } from '#services';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested,
+  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested,
 } from 'class-validator';
 import { isDay } from './preconditions.js';
 
@@ -34,9 +34,9 @@ class ContentBody {
   @nullable() @IsIn(directions) direction?: string | null;
   @nullable() @IsIn(natures) nature?: string | null;
   @nullable() @IsIn(['rename', 'redefinition', 'both']) changeKind?: string | null;
-  @nullable() @ValidateNested() @Type(() => TypedValueBody) baseline?: TypedValueBody | null;
-  @IsOptional() @IsArray() @ArrayMaxSize(30) @ValidateNested({ each: true }) @Type(() => AddedActualBody) actuals?: AddedActualBody[];
-  @nullable() @ValidateNested() @Type(() => TypedValueBody) target?: TypedValueBody | null;
+  @nullable() @IsObject() @ValidateNested() @Type(() => TypedValueBody) baseline?: TypedValueBody | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(30) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => AddedActualBody) actuals?: AddedActualBody[];
+  @nullable() @IsObject() @ValidateNested() @Type(() => TypedValueBody) target?: TypedValueBody | null;
   @IsOptional() @IsString() @MaxLength(long) rationale?: string;
   @IsOptional() @IsString() @MaxLength(long) basis?: string;
   @IsOptional() @IsString() @MaxLength(long) source?: string;
@@ -76,7 +76,7 @@ export class BulkItemBody {
 
 export class BulkBody {
   @IsString() @MaxLength(50) event: ProposalAction;
-  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => BulkItemBody) items: BulkItemBody[];
+  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(500) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => BulkItemBody) items: BulkItemBody[];
   @nullable() @IsString() @MaxLength(long) comment?: string;
 }
 
@@ -89,11 +89,11 @@ export class DeadlinesRequest {
 export class BeginCycleBody {
   @IsUUID() planId: string;
   @IsInt() @Min(1990) @Max(2200) fiscalYear: number;
-  @IsOptional() @ValidateNested() @Type(() => DeadlinesRequest) deadlines?: DeadlinesRequest;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => DeadlinesRequest) deadlines?: DeadlinesRequest;
 }
 
 export class ChangeCycleBody {
-  @ValidateNested() @Type(() => DeadlinesRequest) deadlines: DeadlinesRequest;
+  @IsObject() @ValidateNested() @Type(() => DeadlinesRequest) deadlines: DeadlinesRequest;
 }
 
 export class CycleActionBody {
@@ -131,14 +131,14 @@ export class InvitePersonBody implements PersonBody {
   @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
   @Matches(/^\d{6}$/) municipalityCode: string;
   @IsString() @MaxLength(1_000) password: string;
-  @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles: RoleHeldBody[];
+  @IsArray() @ArrayMaxSize(50) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles: RoleHeldBody[];
 }
 
 export class ChangePersonBody implements PersonChanges {
   @IsOptional() @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name?: string;
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsString() @MaxLength(1_000) password?: string;
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles?: RoleHeldBody[];
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles?: RoleHeldBody[];
 }
 
 export class LinkBody {

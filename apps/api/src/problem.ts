@@ -33,6 +33,7 @@ function ofFastify(error: { code?: unknown; statusCode?: unknown; message?: unkn
   const status = typeof error.statusCode === 'number' ? error.statusCode : 0;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413) return { status: 413, code: 'too_large', detail: '送られた内容が大きすぎます。小さく分けて送ってください。' };
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415) return { status: 415, code: 'wrong_type', detail: 'この形式は受け付けていません。Content-Type を application/json にしてください。' };
+  if (error.code === 'FST_ERR_BAD_URL') return { status: 400, code: 'malformed', detail: 'アドレスを読み取れません。% の後の符号を確かめてください。' };
   if (status === 404) return { status: 404, code: 'not_found', detail: 'このアドレスには何もありません。' };
   if (status === 405) return { status: 405, code: 'method_not_allowed', detail: 'この方法では呼び出せません。' };
   if (status >= 400 && status < 500) return { status: 400, code: 'malformed', detail: '送られた内容を読み取れません。JSON の形を確かめてください。' };

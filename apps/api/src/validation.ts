@@ -5,7 +5,7 @@ import { ValidationPipe, type ValidationError } from '@nestjs/common';
 const sentences: Record<string, string> = {
   isString: '文字で入力してください。', isInt: '整数で入力してください。', isUuid: '一覧から選び直してください。', isIn: '決められた値から選んでください。', isDay: '2026-11-20 のような、暦にある日付にしてください。',
   maxLength: '長すぎます。短くしてください。', minLength: '入力してください。', min: '値が小さすぎます。', max: '値が大きすぎます。', isArray: '一覧で送ってください。', arrayNotEmpty: '一つ以上選んでください。',
-  arrayMaxSize: '一度に送れる数を超えています。分けて送ってください。', isEmail: 'メールアドレスの形にしてください。', matches: '決められた形で入力してください。', isBoolean: '真偽値で送ってください。',
+  arrayMaxSize: '一度に送れる数を超えています。分けて送ってください。', isEmail: 'メールアドレスの形にしてください。', matches: '決められた形で入力してください。', isBoolean: '真偽値で送ってください。', isObject: '決められた形で送ってください。',
   whitelistValidation: 'この項目は受け付けていません。', nestedValidation: '決められた形で送ってください。',
 };
 

@@ -12,7 +12,8 @@ const refusalWords: Readonly<Record<number, string>> = {
 function refusalsOf({ method, path, marks = [], refuses = [], query }: Operation): number[] {
   const found = new Set([...refuses, 500, 503]);
   if (!marks.includes('open')) found.add(401);
-  if (path.includes('{')) found.add(404);
+  // An address whose escapes cannot be read is malformed; an id that is none is simply not there.
+  if (path.includes('{')) [400, 404].forEach((status) => found.add(status));
   if (query || marks.includes('seen') || marks.includes('once')) found.add(400);
   if (marks.includes('seen')) [412, 428].forEach((status) => found.add(status));
   if (marks.includes('once')) found.add(422);
