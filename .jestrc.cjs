@@ -34,6 +34,8 @@ module.exports = {
       ...compiled,
       displayName: 'rules',
       testMatch: ['<rootDir>/libs/core/**/*.spec.ts', '<rootDir>/libs/config/**/*.spec.ts'],
+      // A hundred thousand random texts take their second elsewhere.
+      testPathIgnorePatterns: [...compiled.testPathIgnorePatterns, '\\.property\\.spec\\.ts$'],
     },
     {
       ...compiled,
@@ -41,6 +43,7 @@ module.exports = {
       transformIgnorePatterns: ['^$'],
       testMatch: [
         '<rootDir>/libs/{sheets,documents}/**/*.spec.ts',
+        '<rootDir>/libs/core/**/*.property.spec.ts',
         '<rootDir>/test/repository/**/*.spec.ts',
       ],
     },

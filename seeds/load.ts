@@ -1,5 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { businessDayFrom } from '#core';
 import { readReviewForm, readStrategyForm, type SheetFinding } from '#sheets';
 import { beginCycle, type Caller, type Db, type Tx } from '#db';
 import { buildPlan, Cycles, passwordCost, projectsOfReview, projectsOfStrategy, tokenHashOf, type PlannedProject } from '#services';
@@ -153,13 +154,13 @@ async function giveRolesOnPlan(tx: Tx, demonstration: Demonstration, kind: PlanK
   }
 }
 
-/** Deadlines relative to the day of loading, by the database's clock in Japan. */
+/** Deadlines relative to the day of loading, by the database's clock in Japan; on a day when offices are closed, the next one. */
 async function deadlines(tx: Tx, { deadlineDays }: Demonstration): Promise<{ submission: string; review: string; vote: string }> {
   const row = await tx.row<{ submission: string; review: string; vote: string }>(
     `select (d + $1::int)::text as submission, (d + $2::int)::text as review, (d + $3::int)::text as vote from (select (clock_timestamp() at time zone 'Asia/Tokyo')::date as d) today`,
     [deadlineDays.submission, deadlineDays.review, deadlineDays.vote]);
   if (!row) throw new Error('the database has no clock');
-  return row;
+  return { submission: businessDayFrom(row.submission), review: businessDayFrom(row.review), vote: businessDayFrom(row.vote) };
 }
 
 /** Opens what is still in preparation, as the coordinator would: by the rules, with history and mails. */

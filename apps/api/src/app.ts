@@ -66,6 +66,19 @@ function readJson(instance: FastifyInstance): void {
   });
 }
 
+/** Once the API closes, each answer is the last on its connection: a client that keeps connections open does not hold the end up. */
+function endConnectionsOnClose(instance: FastifyInstance): void {
+  let closing = false;
+  instance.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
 /** The API as one application, not yet listening. */
 export async function createApp(config: Config, db: Db, log: Logger): Promise<NestFastifyApplication> {
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
@@ -86,6 +99,7 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   readJson(instance);
   securityHeaders(instance, secure);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
+  endConnectionsOnClose(instance);
   compressAnswers(instance);
   health(instance, db, problems);
   serveOpenApi(instance);

@@ -21,7 +21,7 @@ const titles: Record<number, string> = {
 interface Problem { status: number; code: string; detail: string; errors?: readonly Fault[]; retryAfterSeconds?: number; version?: number }
 
 /** What PostgreSQL or the network says when it is not there, busy, or gave up; the outcome of the request is then unknown. */
-const passing = new Set(['40001', '40P01', '55P03', '57014', '57P01', '57P02', '57P03', '53300', '53200', '53100', '08000', '08003', '08006', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOENT']);
+const passing = new Set(['40001', '40P01', '55P03', '57014', '57P01', '57P02', '57P03', '53300', '53200', '53100', '08000', '08003', '08006', '25P03', '3D000', '28000', '28P01', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const passingWords = /timeout exceeded when trying to connect|Connection terminated|connection (?:timeout|is closed|ended)|query runner (?:was )?already released|Client has encountered a connection error|not queryable|Driver not Connected|Cannot use a pool after/i;
 
 function unavailable(): Problem {

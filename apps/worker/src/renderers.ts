@@ -1,7 +1,7 @@
+import { fiscalYearName } from '#core';
 import type { DocumentToMake } from '#db';
 import { RenderFailed, renderInChild, type DocumentFormat, type DocumentKind, type Snapshot } from '#documents';
 import { CannotRender, type Renderer, type Renderers } from './handlers/document-requested.js';
-import { fiscalYearName } from './letters/japanese.js';
 
 /** What one document may cost: the child that makes it is ended beyond that. */
 const limits = { timeoutMs: 120_000, memoryMb: 1_024 } as const;

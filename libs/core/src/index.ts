@@ -22,3 +22,6 @@ export { findingCodes, severityOf, type Finding, type FindingCode, type Severity
 export { type KeepGuard, type KeepGuardCode } from './checks/keep-guards.js';
 export { type ElsewhereMeasure, type RowFacts } from './checks/row.js';
 export { checkLink, findSameMeasures, type MeasuredIndicator, type SameMeasure } from './checks/same-measures.js';
+export * from './aggregation/aggregation.js';
+export * from './calendar/business-days.js';
+export * from './fiscal-year/fiscal-year.js';

@@ -1,8 +1,7 @@
-import type { Decision } from '#core';
+import { fiscalYearIn, type Decision } from '#core';
 import type { SheetFinding } from './finding.js';
 import { readGrids, type Grid } from './grid.js';
 import { findHeading, type Column } from './heading.js';
-import { fiscalYearIn } from './years.js';
 
 /** A text with the cell it stands in. */
 export interface Entry {

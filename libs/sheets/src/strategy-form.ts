@@ -1,8 +1,8 @@
+import { fiscalYearIn } from '#core';
 import type { SheetFinding } from './finding.js';
 import { readGrids, type Grid } from './grid.js';
 import { findHeading, type Column } from './heading.js';
 import type { YearEntry, Entry } from './review-form.js';
-import { fiscalYearIn } from './years.js';
 
 /** One KPI of a project: a group of three columns of the strategy form. */
 export interface StrategyIndicator {

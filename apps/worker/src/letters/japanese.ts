@@ -5,9 +5,6 @@ export function japaneseDate(day: string): string {
   return `${day >= '2019-05-01' ? reiwa(year) : `${year}年`}${month}月${date}日（${weekday}）`;
 }
 
-/** A fiscal year by its Gregorian year: 2024 is 令和6年度. */
-export const fiscalYearName = (year: number): string => `${year >= 2019 ? reiwa(year).slice(0, -1) : `平成${year - 1988}`}年度`;
-
 const reiwa = (year: number): string => `令和${year === 2019 ? '元' : year - 2018}年`;
 
 /** How many days lie between two calendar dates; negative when the second one is earlier. */

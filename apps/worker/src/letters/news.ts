@@ -1,5 +1,4 @@
-import type { ProposalAction, ProposalState } from '#core';
-import { fiscalYearName } from './japanese.js';
+import { fiscalYearName, type ProposalAction, type ProposalState } from '#core';
 import { aLetter, deadlineLine, indented, listed, several, type Letter, type ListedIndicator } from './letter.js';
 
 /** What people are told of a proposal's move. */

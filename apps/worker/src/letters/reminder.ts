@@ -1,5 +1,5 @@
-import { proposalStateWords, type ProposalState } from '#core';
-import { fiscalYearName, japaneseDate, untilDeadline } from './japanese.js';
+import { fiscalYearName, proposalStateWords, type ProposalState } from '#core';
+import { japaneseDate, untilDeadline } from './japanese.js';
 import { aLetter, listed, type Letter, type ListedIndicator } from './letter.js';
 
 /** Who is waited for, out of the workflow's own record. */
