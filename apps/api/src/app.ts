@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refused } from '#core';
 import type { Config } from '#config';
 import { Db } from '#db';
-import { Cycles, Documents, Links, People, Proposals, Sessions } from '#services';
+import { Cycles, Documents, GradeScales, Links, People, Proposals, Sessions } from '#services';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,6 +13,7 @@ import { Answers } from './answers.js';
 import {
   AuditController, CyclesController, DocumentsController, IndicatorsController, LinksController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
 } from './controllers.js';
+import { GradeScalesController } from './grade-scales.controller.js';
 import { compressAnswers } from './compression.js';
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
@@ -25,9 +26,9 @@ import { webApp } from './web.js';
 
 /** Every controller; the inventory of routes in the tests is made from this very list. */
 export const controllers = [
-  SessionController, PlansController, IndicatorsController, LinksController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
+  SessionController, PlansController, IndicatorsController, LinksController, GradeScalesController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
 ];
-const services = [Proposals, Cycles, Documents, Links, People, Sessions];
+const services = [Proposals, Cycles, Documents, GradeScales, Links, People, Sessions];
 
 @Module({})
 class ApiModule {

@@ -34,6 +34,8 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}', does: 'One plan with its sections and projects', answers: [200, ref('Plan')], marks: [item] },
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
+  { method: 'get', path: '/plans/{id}/grade-scales', does: 'The scales of grades, the latest first, at the end the default', query: page, answers: [200, list('GradeScale')] },
+  { method: 'post', path: '/plans/{id}/grade-scales', does: 'Makes a scale, or a newer version of one, from a fiscal year on', body: 'MakeGradeScale', answers: [201, ref('GradeScale')], marks: ['once'], refuses: [403, 422] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
