@@ -1,6 +1,7 @@
 export * from './answer.js';
 export * from './cycles.js';
 export * from './documents.js';
+export * from './forms/index.js';
 export * from './grade-scales.js';
 export * from './links.js';
 export * from './people.js';

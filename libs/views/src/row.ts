@@ -106,3 +106,12 @@ export function assembleRow(text: string, actor: Actor, judged?: Judgement): Ass
   const editable = objectionToEditing(rules, actor) === null;
   return { facts, judgement, actions, editable, json: `${open},"editable":${editable},"actions":${JSON.stringify(actions)}}}` };
 }
+
+/** The facts of a row for one person: what others still draft is not in it. */
+export function readableFacts(text: string, actor: Actor): RowFacts {
+  const facts = JSON.parse(text) as RowFacts;
+  const { proposal } = facts;
+  if (!proposal || mayRead(proposalFacts(facts, proposal, () => []), actor)) return facts;
+  const nothing = { decision: null, name: null, targetText: '', rationale: '', basis: '', source: '', discrepancyReason: '' } as const;
+  return { ...facts, actuals: facts.actuals.filter(({ year }) => year < facts.fiscalYear), proposal: { ...proposal, ...nothing } };
+}

@@ -114,6 +114,14 @@ export const schemas: Readonly<Record<string, Schema>> = {
     sectionsDone: whole, sectionsTotal: whole, sha256: orNull(text), fileName: orNull(text), size: orNull(whole), error: orNull(text), createdAt: moment, finishedAt: orNull(moment), version: whole, actions: listOf(oneOf(['cancel'])),
   }),
   GradeScale: shape({ id: orNull(id), fromYear: orNull(year), version: whole, by: oneOf(['level', 'progress']), steps: listOf(shape({ grade: text, from: { anyOf: [{ type: 'string', enum: ['reached', 'rest'] }, shape({ percent: text })] } })), noValue: text, madeAt: orNull(moment), madeBy: orNull(text) }, 'What a plan grades with from a fiscal year on; without an id it is the default'),
+  ImportReport: shape({
+    form: text, planId: id, cycleId: orNull(id), dryRun: flag, rows: whole, created: whole, changed: whole, unchanged: whole, conflicts: { ...whole, description: 'Cells that both sides changed; the system’s are kept' },
+    items: listOf(ref('ImportItem')), findings: listOf(shape({ cell: text, code: text, severity: oneOf(['error', 'warning']), message: text, text })),
+  }),
+  ImportItem: shape({
+    kind: oneOf(['created', 'changed', 'conflict']), cell: text, key: orNull(text), name: text, proposalId: orNull(id), changes: listOf(shape({ field: text, label: text, cell: text, old: text, new: text })),
+    conflicts: listOf(shape({ field: text, label: text, cell: text, kept: text, sent: text, reason: text })),
+  }),
   Link: shape({ id, state: oneOf(['proposed', 'confirmed', 'dismissed']), version: whole, decidedAt: orNull(moment), one: ref('LinkedIndicator'), other: ref('LinkedIndicator') }),
   LinkedIndicator: orNull(shape({ id, name: text, planId: id, planTitle: text })),
   LinkDecided: shape({ id, state: text, version: whole }),
