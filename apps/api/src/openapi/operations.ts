@@ -21,7 +21,7 @@ const list = (name: string): Schema => shape({ items: listOf(ref(name)), nextCur
 const page = { limit: between(1, 1_000), cursor: { ...text, description: 'The nextCursor of the page before' } };
 const search = upTo(500);
 const dayOrMoment: Schema = { type: 'string', description: 'A day in Asia/Tokyo, or a moment with its offset; included' };
-const fileTypes = ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'text/html'];
+const fileTypes = ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/html'];
 const item = 'version' as const;
 
 /** Every call, in the order of docs/api.md. */

@@ -60,9 +60,10 @@ function openingBlocks(snapshot: Snapshot, chapter: Chapter): Block[] {
 
 function closingParts(snapshot: Snapshot, chapter: Chapter): Part[] {
   const after = snapshot.chapters.filter((each) => each.afterSections);
-  if (after.length === 0) return [];
+  const [first] = after;
+  if (!first) return [];
   const blocks = after.flatMap((each) => [heading(1, chapter(each.title), { newPage: true }), ...readMarkdown(each.markdown, 2)]);
-  return [{ landscape: false, sheet: null, blocks }];
+  return [{ landscape: false, sheet: first.title, blocks }];
 }
 
 /** One part for each outermost section, so that Excel has one sheet for each. */
