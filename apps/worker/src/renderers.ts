@@ -30,4 +30,6 @@ const snapshotOf = (document: DocumentToMake): Snapshot => JSON.parse(document.s
 export const renderers = (): Renderers => ({
   vision: compiled('vision'),
   comparison: compiled('comparison'),
+  'review-form': compiled('review-form'),
+  progress: compiled('progress'),
 });

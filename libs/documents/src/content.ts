@@ -29,6 +29,8 @@ export interface Cover {
 /** A run of pages of one orientation; in Excel, one sheet of that name. */
 export interface Part {
   readonly landscape: boolean;
+  /** A4 where nothing is said. */
+  readonly paper?: 'a3';
   readonly sheet: string;
   readonly blocks: readonly Block[];
 }

@@ -2,6 +2,8 @@ import { sha256, snapshotHash } from './canonical.js';
 import type { Content, Draft } from './content.js';
 import type { Sealing } from './kinds/about.js';
 import { comparisonContent } from './kinds/comparison.js';
+import { progressContent } from './kinds/progress.js';
+import { reviewFormContent } from './kinds/review-form.js';
 import { visionContent } from './kinds/vision.js';
 import { renderExcel } from './excel/render.js';
 import { prepare } from './pdf/prepare.js';
@@ -44,6 +46,8 @@ const mediaTypes = {
 const contents = {
   vision: visionContent,
   comparison: comparisonContent,
+  progress: progressContent,
+  'review-form': reviewFormContent,
 } as const satisfies Record<string, (snapshot: Snapshot, sealing: Sealing) => Content>;
 
 /** `again` makes the content anew where some characters have no typeface, so that the last page can list them. */

@@ -4,7 +4,7 @@ import { document as documentView } from '#views';
 import { actOnce, answer, type Answer } from './answer.js';
 import { takeSnapshot } from './snapshot.js';
 
-export const documentKinds = ['vision', 'comparison'] as const;
+export const documentKinds = ['vision', 'comparison', 'review-form', 'progress'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 export const documentFormats = ['pdf', 'docx', 'xlsx', 'html'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
@@ -13,6 +13,8 @@ export type DocumentFormat = (typeof documentFormats)[number];
 export const formatsOf = {
   vision: ['pdf', 'docx', 'xlsx', 'html'],
   comparison: ['pdf', 'docx', 'xlsx', 'html'],
+  'review-form': ['pdf', 'docx', 'xlsx', 'html'],
+  progress: ['pdf', 'docx', 'xlsx', 'html'],
 } as const satisfies Record<DocumentKind, readonly DocumentFormat[]>;
 
 async function queue(tx: Tx, row: { partnershipId: string; cycleId: string; snapshotId: string; kind: DocumentKind; format: DocumentFormat; draft: boolean }): Promise<string> {

@@ -30,7 +30,7 @@ function presentDefinition(facts: RowFacts): SnapshotDefinition | null {
 }
 
 /** A rejected proposal changes nothing: its indicator goes on as it is, and a rejected addition never comes to be. */
-function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefined, municipalities: readonly string[]): SnapshotIndicator | null {
+function indicatorOf(facts: RowFacts, { reference, votes, plan }: { reference: number; votes: VoteRow | undefined; plan: Snapshot['plan'] }): SnapshotIndicator | null {
   const { proposal, indicator } = facts;
   if (!proposal) return null;
   const rejected = proposal.state === 'rejected';
@@ -45,15 +45,18 @@ function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefi
     before, after: rejected ? before : proposedDefinition(facts),
     direction: proposal.direction ?? indicator.direction, nature: proposal.nature ?? indicator.nature,
     seriesBreakYear: decision === 'change' && breaks ? facts.fiscalYear : null,
-    actuals: facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality, status: settlement })),
+    actuals: facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality: municipality === null ? null : nameOf(plan, municipality), status: settlement })),
     rationale: proposal.rationale, successorId: proposal.successorId,
-    departments: indicator.departments.map((department) => department.name), municipalities,
+    departments: indicator.departments.map((department) => department.name), municipalities: plan.municipalities.map(({ name }) => name),
     basisCheck: basisCheck.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
     discrepancyReason: proposal.discrepancyReason || null, grade: achievement?.grade ?? null,
     votes: votes?.votes ?? [], approved: votes?.approved ?? null,
     remarks: facts.actuals.find((actual) => actual.year === facts.fiscalYear)?.note ?? '',
   };
 }
+
+/** Documents call a municipality by its name; the row knows its code. */
+const nameOf = (plan: Snapshot['plan'], code: string): string => plan.municipalities.find((each) => each.code === code)?.name ?? code;
 
 const sectionTree = (rows: readonly SectionRow[], indicators: ReadonlyMap<string, string[]>, municipalities: readonly string[], parent: string | null = null): SnapshotSection[] =>
   rows.filter((row) => row.parentId === parent).map((row) => ({
@@ -88,7 +91,7 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
   const indicators: SnapshotIndicator[] = [];
   for (const row of rows) {
     const facts = JSON.parse(row.facts) as RowFacts;
-    const indicator = indicatorOf(facts, indicators.length + 1, votes.get(facts.proposal?.id ?? ''), municipalities);
+    const indicator = indicatorOf(facts, { reference: indicators.length + 1, votes: votes.get(facts.proposal?.id ?? ''), plan: head.plan });
     if (!indicator) continue;
     indicators.push(indicator);
     projects.set(facts.indicator.projectId, [...(projects.get(facts.indicator.projectId) ?? []), indicator.id]);

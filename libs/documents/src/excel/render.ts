@@ -7,6 +7,7 @@ import { coverStyle, headingStyle, richText, textSize, textStyle, typeface } fro
 import { kindOf, shapeOf, writeTable, type Shape } from './table.js';
 
 const wide = 760;
+const widest = 1_000;
 const upright = 520;
 
 /** A workbook: the cover, then one sheet for each section, numbers typed beside the texts, ready to be printed. */
@@ -63,8 +64,9 @@ interface SheetPlace {
 
 function partSheet(content: Content, part: Part, { name, links }: SheetPlace): WriteSheet {
   const tables = part.blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : []));
-  const shapes = shapesOf(tables, part.landscape ? wide : upright);
-  const principal = [...shapes.values()].reduce<Shape>((most, each) => (each.widths.length > most.widths.length ? each : most), { numbers: [], widths: [part.landscape ? wide : upright] });
+  const room = part.paper === 'a3' ? widest : part.landscape ? wide : upright;
+  const shapes = shapesOf(tables, room);
+  const principal = [...shapes.values()].reduce<Shape>((most, each) => (each.widths.length > most.widths.length ? each : most), { numbers: [], widths: [room] });
   const page = new Page(name, links, principal.widths);
   let titles: string | null = null;
   part.blocks.forEach((block, index) => {
@@ -77,7 +79,7 @@ function partSheet(content: Content, part: Part, { name, links }: SheetPlace): W
     if (titles === null && shapes.size === 1) titles = `$${from + 1}:$${from + headRows}`;
     page.height(page.row++, 8);
   });
-  const large = principal.widths.reduce((all, each) => all + each, 0) > 1_000;
+  const large = part.paper === 'a3' || principal.widths.reduce((all, each) => all + each, 0) > widest;
   return {
     ...page.sheet(), pageSetup: { ...setup(true, large), ...(titles === null ? {} : { printTitlesRow: titles }) },
     headerFooter: running(content, name), view: { showGridLines: false },
