@@ -2,6 +2,7 @@ export * from './answer.js';
 export * from './cycles.js';
 export * from './documents.js';
 export * from './links.js';
+export * from './narratives.js';
 export * from './people.js';
 export * from './plan-building.js';
 export * from './proposals.js';

@@ -84,7 +84,7 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
          from project pr where pr.section_id = s.id), '[]')) as section
      from section s join cycle c on c.plan_id = s.plan_id where c.id = $1 order by s.position`, [cycleId]);
   const chapters = await reader.rows<Snapshot['chapters'][number]>(
-    `select n.id, n.title, n.markdown, n.after_sections as "afterSections" from narrative n join cycle c on c.plan_id = n.plan_id where c.id = $1 and n.section_id is null order by n.position, n.id`, [cycleId]);
+    `select n.id, n.title, n.markdown, n.after_sections as "afterSections" from narrative n join cycle c on c.plan_id = n.plan_id where c.id = $1 and n.section_id is null and n.markdown ~ '\\S' order by n.position, n.id`, [cycleId]);
   const municipalities = head.plan.municipalities.map((municipality) => municipality.name);
   const votes = new Map((await votesOf(reader, cycleId)).map((row) => [row.proposal_id, row]));
   const projects = new Map<string, string[]>();

@@ -34,6 +34,10 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}', does: 'One plan with its sections and projects', answers: [200, ref('Plan')], marks: [item] },
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
+  { method: 'get', path: '/plans/{id}/narratives', does: 'The texts of its document, chapters and sections, in the order of reading', query: page, answers: [200, list('Narrative')] },
+  { method: 'get', path: '/plans/{id}/narratives/{chapter}', does: 'One of them; the chapter of a section has the id of the section', answers: [200, ref('Narrative')], marks: [item] },
+  { method: 'put', path: '/plans/{id}/narratives/{chapter}', does: 'Writes it, in Markdown; a new chapter has version 0 and an id of the caller’s choice', body: 'WriteNarrative', answers: [200, ref('Narrative')], marks: [item, 'seen'], refuses: [403] },
+  { method: 'get', path: '/plans/{id}/narratives/{chapter}/history', does: 'Its versions, the latest first', query: page, answers: [200, list('NarrativeVersion')] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
