@@ -75,6 +75,7 @@ export async function renderDocument(request: DocumentRequest, onProgress?: OnPr
   signal?.throwIfAborted();
   const total = content.parts.length + 1;
   onProgress?.(0, total);
+  onProgress?.(content.parts.length, total);
   const bytes = await renderings[format](content, (missing) => contents[kind](snapshot, { ...sealing, missing }));
   onProgress?.(total, total);
   return { bytes, sha256: sha256(bytes), mediaType: mediaTypes[format], fileName: `${content.title}${draft ? `（${draft.watermark}）` : ''}.${format}` };
