@@ -1,6 +1,7 @@
 import { cell, head, heading, paragraph, valueCell, type Block, type Cell, type Row } from '../content.js';
 import type { Snapshot } from '../snapshot.js';
 import { shortYear } from '../wording.js';
+import { referenceCell } from './record.js';
 import { actualText, actualYears, definitionOf, hasBases, placedProjects, projectName, type PlacedProject } from './outline.js';
 
 /**
@@ -85,7 +86,7 @@ function projectRows({ project, indicators }: PlacedProject, { shape, area }: { 
     return { cells: [
       ...(index === 0 && area ? [area] : []),
       ...(index === 0 ? [cell(projectName(project), { rowspan: indicators.length })] : []),
-      { lines: [[{ text: String(indicator.reference), to: `record-${indicator.reference}` }]], align: 'center' },
+      referenceCell(indicator),
       cell(name, { rowHead: true }),
       valueCell(baseline.text), cell(baseline.year === null ? '―' : shortYear(baseline.year), { align: 'center' }),
       ...shape.years.map((year) => valueCell(actualText(indicator, year))),

@@ -3,6 +3,7 @@ import { achievementAlternative, achievementSvg } from '../achievement-chart.js'
 import type { Direction, Snapshot } from '../snapshot.js';
 import { directionWords, shortYear } from '../wording.js';
 import { yearly } from './new-and-deleted.js';
+import { referenceCell } from './record.js';
 import { gradeWords, type Standing } from './standing.js';
 
 /** How many indicators have which grade, by whatever divides them: a row each, and all of them together. */
@@ -62,7 +63,7 @@ function standingRows({ indicator, definition, achievement, grade, actual, previ
   ];
   return [
     { cells: [
-      { lines: [[{ text: String(indicator.reference), to: `record-${indicator.reference}` }]], align: 'center', rowspan: 2 },
+      referenceCell(indicator, { rowspan: 2 }),
       cell(definition.name, { rowHead: true, rowspan: 2 }), cell(directionWords[indicator.direction].replace('ほど', 'ほど\n'), { align: 'center' }),
       valueCell(yearly(definition.baseline) || '―', { value: definition.baseline.text }), valueCell(previous), valueCell(actual), cell(trend, { align: 'center' }),
       valueCell(yearly(definition.target) || '―', { value: definition.target.text }), valueCell(rates('level')), valueCell(rates('progress')),
@@ -81,7 +82,7 @@ export function attentionTable(snapshot: Snapshot, grade: string, standings: rea
     columns: [{ weight: 6 }, { weight: 30 }, { weight: 15, measured: true }, { weight: 15, measured: true }, { weight: 20 }, { weight: 44 }],
     head: [['番号', '指標', `${shortYear(snapshot.cycle.fiscalYear)}実績`, '目標値', '担当課', '担当課の所見'].map((text) => head(text))],
     body: those.map(({ indicator, definition, actual }) => ({ cells: [
-      cell(String(indicator.reference), { align: 'center' }), cell(definition.name, { rowHead: true }), valueCell(actual), valueCell(yearly(definition.target) || '―', { value: definition.target.text }),
+      referenceCell(indicator), cell(definition.name, { rowHead: true }), valueCell(actual), valueCell(yearly(definition.target) || '―', { value: definition.target.text }),
       cell(indicator.departments.join('、') || '―'), cell(indicator.remarks || '（記載なし）'),
     ] })),
   } }];

@@ -7,7 +7,7 @@ import { coverOf } from './cover.js';
 import { trendFigures } from './figures.js';
 import { definitionOf, placedProjects, type PlacedProject } from './outline.js';
 import { achievementFigure, attentionTable, byDirection, gradeTable, standingTable } from './progress-tables.js';
-import { decisionTable } from './record.js';
+import { recordPart } from './record.js';
 import { standingOf, type Standing } from './standing.js';
 
 /** 進捗状況報告書: how far every indicator that was in force in the fiscal year has come, by which formula, and why. */
@@ -24,9 +24,7 @@ export function progressContent(snapshot: Snapshot, sealing: Sealing): Content {
       { landscape: false, sheet: '概要', blocks: overview(snapshot, standings) },
       ...snapshot.sections.flatMap((section, index) => sectionPart(snapshot, { id: section.id, name: section.name, number: index + 1 })),
       { landscape: true, sheet: '取組の強化が必要な指標', blocks: attention(snapshot, standings) },
-      { landscape: true, sheet: '記録', blocks: [
-        heading(1, '資料　数値の根拠と決定の経過', { newPage: true }), paragraph('番号は本文の指標の参照番号です。'), ...decisionTable(snapshot),
-      ] },
+      recordPart(snapshot, ({ before }) => before !== null),
       aboutPart(snapshot, sealing),
     ],
     draft: sealing.draft,

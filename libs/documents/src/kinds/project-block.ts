@@ -2,6 +2,7 @@ import { cell, head, heading, paragraph, valueCell, type Block, type Row, type R
 import type { Snapshot, SnapshotIndicator } from '../snapshot.js';
 import { shortYear, stateWords } from '../wording.js';
 import { trendFigures } from './figures.js';
+import { referenceCell } from './record.js';
 import { actualText, actualYears, definitionOf, hasBases, projectName, type PlacedProject } from './outline.js';
 
 /** One project of the plan: its aim, who does it, and its indicators with their figures. */
@@ -44,7 +45,7 @@ function indicatorRows(indicator: SnapshotIndicator, years: readonly number[], b
   const year = baseline.year === null || baseline.text === '' ? '' : `\n（${shortYear(baseline.year)}）`;
   const figures: Row = {
     cells: [
-      { lines: [[{ text: String(indicator.reference), to: `record-${indicator.reference}` }]], align: 'center', rowspan: based ? 2 : 1 },
+      referenceCell(indicator, { rowspan: based ? 2 : 1 }),
       cell(`${name}${mark}`, { rowHead: true }),
       valueCell(`${baseline.text === '' ? '―' : baseline.text}${year}`, { value: baseline.text }),
       ...years.map((each) => valueCell(actualText(indicator, each))),

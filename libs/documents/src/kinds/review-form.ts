@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapsho
 import { longYear, planWords, shortYear, stateWords } from '../wording.js';
 import { aboutPart, type Sealing } from './about.js';
 import { coverOf } from './cover.js';
+import { recordPart, referenceCell } from './record.js';
 import { actualText, actualYears, definitionOf, placedProjects, projectName, type PlacedProject } from './outline.js';
 
 /** The office's own review form, filled: the existing indicators with what is to become of each, and the new ones. */
@@ -16,7 +17,7 @@ export function reviewFormContent(snapshot: Snapshot, sealing: Sealing): Content
     author: plan.municipalities.find((each) => each.central)?.name ?? snapshot.partnership.name,
     at: sealing.draft?.at ?? snapshot.takenAt,
     cover: coverOf(snapshot, sealing, title, `${longYear(cycle.fiscalYear)}の年度見直し`),
-    parts: [existing, added, aboutPart(snapshot, sealing)],
+    parts: [existing, added, recordPart(snapshot), aboutPart(snapshot, sealing)],
     draft: sealing.draft,
   };
 }
@@ -100,7 +101,7 @@ function indicatorCells(indicator: SnapshotIndicator, { years, isNew }: Shape): 
   const { after, rationale, state } = indicator;
   const year = (of: number | null): Cell => cell(of === null ? '―' : shortYear(of), { align: 'center' });
   return [
-    cell(String(indicator.reference), { align: 'center' }), cell(present.name, { rowHead: true }), valueCell(present.baseline.text), year(present.baseline.year),
+    referenceCell(indicator), cell(present.name, { rowHead: true }), valueCell(present.baseline.text), year(present.baseline.year),
     valueCell(present.target.text), year(present.target.year), ...years.map((each) => valueCell(actualText(indicator, each))),
     ...(isNew ? [] : [cell(stateWords[state], { align: 'center' })]), cell(reasonOf(indicator, rationale) || '―'),
     valueCell(after?.target.text ?? ''), cell(after?.basis || '―'), cell(after?.source || '―'),
