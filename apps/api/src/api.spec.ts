@@ -229,9 +229,9 @@ describe('a stranger’s things', () => {
       '/plans/{id}/grade-scales': { fromYear: 2024, by: 'level', bands: [], rest: '未達成', noValue: '値なし' },
       '/cycles/{id}': { deadlines: {} }, '/cycles/{id}/proposals': { name: 'x', projectId: strange.projectId }, '/cycles/{id}/bulk': { event: 'accept', items: [{ id: strangeIds.proposal, version: 2 }] },
       '/cycles/{id}/documents': { kind: 'vision', format: 'pdf' }, '/cycles/{id}/indicators/{indicatorId}/actuals/{year}': { text: '1件' }, '/proposals/{id}': { decision: 'keep' },
-      '/proposals/{id}/exception': { until: '2099-01-01', reason: 'x' }, '/proposals/{id}/comments': { text: 'x' },
+      '/proposals/{id}/exception': { until: '2099-01-01', reason: 'x' }, '/proposals/{id}/comments': { text: 'x' }, '/plans/{id}/narratives/{chapter}': { title: 'x', markdown: 'x' },
     };
-    const url = path.replace('{id}', id).replace('{indicatorId}', strangeIds.proposal).replace('{year}', '2024').replace('{event}', path.startsWith('/cycles') ? 'convene' : 'accept');
+    const url = path.replace('{id}', id).replace('{indicatorId}', strangeIds.proposal).replace('{chapter}', strangeIds.proposal).replace('{year}', '2024').replace('{event}', path.startsWith('/cycles') ? 'convene' : 'accept');
     const { status, text } = await ask('coordinator', method.toUpperCase() as Method, url, { ...(method === 'get' || method === 'delete' ? {} : { body: body[path] ?? {} }), version: 2 });
     expect(status).toBe(404);
     expect(text).not.toContain('他圏域');

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refused } from '#core';
 import type { Config } from '#config';
 import { Db } from '#db';
-import { Cycles, Documents, FormExports, GradeScales, Imports, Links, People, Proposals, Sessions } from '#services';
+import { Cycles, Documents, FormExports, GradeScales, Imports, Links, Narratives, People, Proposals, Sessions } from '#services';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,6 +19,7 @@ import { compressAnswers } from './compression.js';
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
 import { health } from './health.js';
+import { NarrativesController } from './narratives.controller.js';
 import { serveOpenApi } from './openapi/document.js';
 import { Problems, refuseBrokenRequest } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';
@@ -28,9 +29,9 @@ import { webApp } from './web.js';
 
 /** Every controller; the inventory of routes in the tests is made from this very list. */
 export const controllers = [
-  SessionController, PlansController, IndicatorsController, LinksController, GradeScalesController, ImportsController, FormsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
+  SessionController, PlansController, NarrativesController, IndicatorsController, LinksController, GradeScalesController, ImportsController, FormsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
 ];
-const services = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, People, Sessions];
+const services = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, Narratives, People, Sessions];
 
 @Module({})
 class ApiModule {

@@ -141,6 +141,13 @@ export class ChangePersonBody implements PersonChanges {
   @IsOptional() @IsArray() @ArrayMaxSize(50) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles?: RoleHeldBody[];
 }
 
+export class NarrativeRequest {
+  @IsString() @Matches(/\S/) @MaxLength(100) title: string;
+  @IsString() @MaxLength(40_000) markdown: string;
+  @IsOptional() @IsBoolean() afterSections?: boolean;
+  @IsOptional() @IsInt() @Min(1) @Max(1_000) position?: number;
+}
+
 export class LinkBody {
   @IsIn(['confirmed', 'dismissed']) state: 'confirmed' | 'dismissed';
 }

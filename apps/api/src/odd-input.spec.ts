@@ -34,7 +34,7 @@ beforeAll(async () => {
   const people = await api.ask('GET', '/people', { as: await api.signIn('kanri@ina.example', coordinator[1]) });
   Object.assign(known, {
     plans: cycle.planId, cycles: cycle.id, proposals: row.proposal.id, indicators: row.indicator.id, documents: paper.body.id, people: people.body.items.at(-1).id,
-    links: (await read(`/plans/${cycle.planId}/links`)).items[0].id, project: row.indicator.projectId, department: row.indicator.departments[0].id,
+    links: (await read(`/plans/${cycle.planId}/links`)).items[0].id, project: row.indicator.projectId, chapter: (await read(`/plans/${cycle.planId}/narratives`)).items[0].id, department: row.indicator.departments[0].id,
   });
 }, 30_000);
 afterAll(async () => {
@@ -74,7 +74,7 @@ function* bent(body: unknown): Generator<unknown> {
 }
 
 const pathOf = ({ path }: Operation, id: string): string =>
-  path.replace('{id}', id).replace('{indicatorId}', known['indicators']!).replace('{year}', '2024').replace('{event}', path.startsWith('/cycles') ? 'reopen' : 'return');
+  path.replace('{id}', id).replace('{indicatorId}', known['indicators']!).replace('{year}', '2024').replace('{chapter}', known['chapter']!).replace('{event}', path.startsWith('/cycles') ? 'reopen' : 'return');
 const idFor = ({ path }: Operation): string => known[path.split('/')[1]!] ?? '';
 
 /** Asks, and says what was wrong with the answer: a fault of ours, or a refusal that is no Japanese sentence. */

@@ -6,7 +6,7 @@ import { CannotRender, type Renderer, type Renderers } from './handlers/document
 /** What one document may cost: the child that makes it is ended beyond that. */
 const limits = { timeoutMs: 120_000, memoryMb: 1_024 } as const;
 
-const formats: readonly DocumentFormat[] = ['pdf', 'docx', 'html'];
+const formats: readonly DocumentFormat[] = ['pdf', 'docx', 'xlsx', 'html'];
 const isFormat = (format: string): format is DocumentFormat => (formats as readonly string[]).includes(format);
 
 /** A document of the compiled kinds, in a process of its own: the typesetter never runs in the worker's. */
@@ -30,4 +30,6 @@ const snapshotOf = (document: DocumentToMake): Snapshot => JSON.parse(document.s
 export const renderers = (): Renderers => ({
   vision: compiled('vision'),
   comparison: compiled('comparison'),
+  'review-form': compiled('review-form'),
+  progress: compiled('progress'),
 });

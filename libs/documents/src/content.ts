@@ -26,10 +26,12 @@ export interface Cover {
   readonly foot: readonly string[];
 }
 
-/** A run of pages of one orientation. In Excel, a part with a sheet name becomes that sheet. */
+/** A run of pages of one orientation; in Excel, one sheet of that name. */
 export interface Part {
   readonly landscape: boolean;
-  readonly sheet: string | null;
+  /** A4 where nothing is said. */
+  readonly paper?: 'a3';
+  readonly sheet: string;
   readonly blocks: readonly Block[];
 }
 

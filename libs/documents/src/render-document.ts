@@ -2,7 +2,10 @@ import { sha256, snapshotHash } from './canonical.js';
 import type { Content, Draft } from './content.js';
 import type { Sealing } from './kinds/about.js';
 import { comparisonContent } from './kinds/comparison.js';
+import { progressContent } from './kinds/progress.js';
+import { reviewFormContent } from './kinds/review-form.js';
 import { visionContent } from './kinds/vision.js';
+import { renderExcel } from './excel/render.js';
 import { prepare } from './pdf/prepare.js';
 import { setPdf } from './pdf/render.js';
 import { missingCharacters } from './pdf/typefaces.js';
@@ -36,16 +39,19 @@ export type OnProgress = (done: number, total: number) => void;
 const mediaTypes = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   html: 'text/html; charset=utf-8',
 } as const satisfies Record<DocumentFormat, string>;
 
 const contents = {
   vision: visionContent,
   comparison: comparisonContent,
+  progress: progressContent,
+  'review-form': reviewFormContent,
 } as const satisfies Record<string, (snapshot: Snapshot, sealing: Sealing) => Content>;
 
 /** `again` makes the content anew where some characters have no typeface, so that the last page can list them. */
-type Rendering = (content: Content, again: (missing: readonly string[]) => Content) => Uint8Array;
+type Rendering = (content: Content, again: (missing: readonly string[]) => Content) => Uint8Array | Promise<Uint8Array>;
 
 const renderings = {
   pdf: (content, again) => {
@@ -53,6 +59,7 @@ const renderings = {
     return setPdf(prepare(missing.length === 0 ? content : again(missing), missing));
   },
   docx: renderWord,
+  xlsx: renderExcel,
   html: (content) => new TextEncoder().encode(renderHtml(content)),
 } as const satisfies Record<string, Rendering>;
 
@@ -68,7 +75,8 @@ export async function renderDocument(request: DocumentRequest, onProgress?: OnPr
   signal?.throwIfAborted();
   const total = content.parts.length + 1;
   onProgress?.(0, total);
-  const bytes = renderings[format](content, (missing) => contents[kind](snapshot, { ...sealing, missing }));
+  onProgress?.(content.parts.length, total);
+  const bytes = await renderings[format](content, (missing) => contents[kind](snapshot, { ...sealing, missing }));
   onProgress?.(total, total);
   return { bytes, sha256: sha256(bytes), mediaType: mediaTypes[format], fileName: `${content.title}${draft ? `（${draft.watermark}）` : ''}.${format}` };
 }

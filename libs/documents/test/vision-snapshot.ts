@@ -11,7 +11,7 @@ export async function visionSnapshot(): Promise<Snapshot> {
     const path = [row[0], row[1]].filter((name): name is string => typeof name === 'string' && name !== '');
     const isNew = index >= (existing?.rows.length ?? 0) - 5;
     const project = builder.project(path, { name: row[2] ?? null, aim: aims[row[2] ?? ''] ?? '', departments: departmentsOf(path), municipalities: all });
-    project.add(isNew ? addedIndicator(row, index + 1) : existingIndicator(row, index + 1));
+    project.add({ ...(isNew ? addedIndicator(row, index + 1) : existingIndicator(row, index + 1)), departments: departmentsOf(path) });
   });
   return {
     formatVersion: 1,

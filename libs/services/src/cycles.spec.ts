@@ -217,8 +217,9 @@ describe('the whole year', () => {
       ['change', '再定義する指標', '再定義する指標', '5団体'], ['delete', 'やめる指標', null, null], ['keep', '否決される指標', '否決される指標', '20件'], ['add', null, '新しい指標', '9人'],
     ]);
     const queued = await rowsOf(office.of, `select kind, format, state from document where cycle_id = $1 order by kind, format`, [cycleId]);
-    expect(queued).toEqual(['comparison docx', 'comparison html', 'comparison pdf', 'vision docx', 'vision html', 'vision pdf'].map((name) => ({ kind: name.split(' ')[0], format: name.split(' ')[1], state: 'queued' })));
-    expect((await outboxOf(db, office.of)).filter(({ topic }) => topic === 'document.requested')).toHaveLength(6);
+    const expected = ['comparison', 'progress', 'review-form', 'vision'].flatMap((kind) => ['docx', 'html', 'pdf', 'xlsx'].map((format) => ({ kind, format, state: 'queued' })));
+    expect(queued).toEqual(expected);
+    expect((await outboxOf(db, office.of)).filter(({ topic }) => topic === 'document.requested')).toHaveLength(16);
   });
 
   it('a snapshot never changes', async () => {

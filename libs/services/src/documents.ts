@@ -4,15 +4,17 @@ import { document as documentView } from '#views';
 import { actOnce, answer, type Answer } from './answer.js';
 import { takeSnapshot } from './snapshot.js';
 
-export const documentKinds = ['vision', 'comparison'] as const;
+export const documentKinds = ['vision', 'comparison', 'review-form', 'progress'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
-export const documentFormats = ['pdf', 'docx', 'html'] as const;
+export const documentFormats = ['pdf', 'docx', 'xlsx', 'html'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
 
 /** Which formats each kind comes in. */
 export const formatsOf = {
-  vision: ['pdf', 'docx', 'html'],
-  comparison: ['pdf', 'docx', 'html'],
+  vision: ['pdf', 'docx', 'xlsx', 'html'],
+  comparison: ['pdf', 'docx', 'xlsx', 'html'],
+  'review-form': ['pdf', 'docx', 'xlsx', 'html'],
+  progress: ['pdf', 'docx', 'xlsx', 'html'],
 } as const satisfies Record<DocumentKind, readonly DocumentFormat[]>;
 
 async function queue(tx: Tx, row: { partnershipId: string; cycleId: string; snapshotId: string; kind: DocumentKind; format: DocumentFormat; draft: boolean }): Promise<string> {

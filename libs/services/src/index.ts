@@ -4,6 +4,7 @@ export * from './documents.js';
 export * from './forms/index.js';
 export * from './grade-scales.js';
 export * from './links.js';
+export * from './narratives.js';
 export * from './people.js';
 export * from './plan-building.js';
 export * from './proposals.js';

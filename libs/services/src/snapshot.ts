@@ -30,7 +30,7 @@ function presentDefinition(facts: RowFacts): SnapshotDefinition | null {
 }
 
 /** A rejected proposal changes nothing: its indicator goes on as it is, and a rejected addition never comes to be. */
-function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefined, municipalities: readonly string[]): SnapshotIndicator | null {
+function indicatorOf(facts: RowFacts, { reference, votes, plan }: { reference: number; votes: VoteRow | undefined; plan: Snapshot['plan'] }): SnapshotIndicator | null {
   const { proposal, indicator } = facts;
   if (!proposal) return null;
   const rejected = proposal.state === 'rejected';
@@ -45,15 +45,18 @@ function indicatorOf(facts: RowFacts, reference: number, votes: VoteRow | undefi
     before, after: rejected ? before : proposedDefinition(facts),
     direction: proposal.direction ?? indicator.direction, nature: proposal.nature ?? indicator.nature,
     seriesBreakYear: decision === 'change' && breaks ? facts.fiscalYear : null,
-    actuals: facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality, status: settlement })),
+    actuals: facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality: municipality === null ? null : nameOf(plan, municipality), status: settlement })),
     rationale: proposal.rationale, successorId: proposal.successorId,
-    departments: indicator.departments.map((department) => department.name), municipalities,
+    departments: indicator.departments.map((department) => department.name), municipalities: plan.municipalities.map(({ name }) => name),
     basisCheck: basisCheck.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
     discrepancyReason: proposal.discrepancyReason || null, grade: achievement?.grade ?? null,
     votes: votes?.votes ?? [], approved: votes?.approved ?? null,
     remarks: facts.actuals.find((actual) => actual.year === facts.fiscalYear)?.note ?? '',
   };
 }
+
+/** Documents call a municipality by its name; the row knows its code. */
+const nameOf = (plan: Snapshot['plan'], code: string): string => plan.municipalities.find((each) => each.code === code)?.name ?? code;
 
 const sectionTree = (rows: readonly SectionRow[], indicators: ReadonlyMap<string, string[]>, municipalities: readonly string[], parent: string | null = null): SnapshotSection[] =>
   rows.filter((row) => row.parentId === parent).map((row) => ({
@@ -81,14 +84,14 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
          from project pr where pr.section_id = s.id), '[]')) as section
      from section s join cycle c on c.plan_id = s.plan_id where c.id = $1 order by s.position`, [cycleId]);
   const chapters = await reader.rows<Snapshot['chapters'][number]>(
-    `select n.id, n.title, n.markdown, n.after_sections as "afterSections" from narrative n join cycle c on c.plan_id = n.plan_id where c.id = $1 and n.section_id is null order by n.position, n.id`, [cycleId]);
+    `select n.id, n.title, n.markdown, n.after_sections as "afterSections" from narrative n join cycle c on c.plan_id = n.plan_id where c.id = $1 and n.section_id is null and n.markdown ~ '\\S' order by n.position, n.id`, [cycleId]);
   const municipalities = head.plan.municipalities.map((municipality) => municipality.name);
   const votes = new Map((await votesOf(reader, cycleId)).map((row) => [row.proposal_id, row]));
   const projects = new Map<string, string[]>();
   const indicators: SnapshotIndicator[] = [];
   for (const row of rows) {
     const facts = JSON.parse(row.facts) as RowFacts;
-    const indicator = indicatorOf(facts, indicators.length + 1, votes.get(facts.proposal?.id ?? ''), municipalities);
+    const indicator = indicatorOf(facts, { reference: indicators.length + 1, votes: votes.get(facts.proposal?.id ?? ''), plan: head.plan });
     if (!indicator) continue;
     indicators.push(indicator);
     projects.set(facts.indicator.projectId, [...(projects.get(facts.indicator.projectId) ?? []), indicator.id]);

@@ -1,16 +1,16 @@
 import pg from 'pg';
 import type { Actor } from '#core';
 import { aDataSource, Db, type Caller, type Reader } from '#db';
-import { auditEvents, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, plan, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
+import { auditEvents, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, narrative, narrativeHistory, narratives, plan, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, sessionOf, settle } from '../../../test/support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
-import { Cycles, Documents, Links, People, Proposals } from './index.js';
+import { Cycles, Documents, Links, Narratives, People, Proposals } from './index.js';
 
 /** The wall between partnerships is built twice; each test here takes one of the two away and looks whether the other holds. */
 interface World {
   readonly database: TestDatabase; readonly db: Db; readonly own: Partnership; readonly strange: Partnership;
-  readonly coordinator: Caller; readonly cycle: string; readonly proposal: string; readonly indicator: string; readonly document: string; readonly link: string;
+  readonly coordinator: Caller; readonly cycle: string; readonly proposal: string; readonly indicator: string; readonly document: string; readonly link: string; readonly strangeChapter: string;
 }
 
 async function aWorldOfTwo(): Promise<World> {
@@ -31,8 +31,9 @@ async function aWorldOfTwo(): Promise<World> {
     const made = (await tx.row<{ id: string }>(`insert into document (partnership_id, cycle_id, snapshot_id, kind, format, draft) values ($1, $2, $3, 'vision', 'pdf', false) returning id`, [strange.id, cycle, snapshot.id]))!;
     const other = (await tx.row<{ id: string }>(`insert into indicator (partnership_id, plan_id, project_id, key, position) values ($1, $2, $3, 'X-1', 99) returning id`, [strange.id, strange.planId, strange.projectId]))!;
     const link = (await tx.row<{ id: string }>(`insert into measure_link (partnership_id, indicator_id, other_indicator_id) values ($1, least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid)) returning id`, [strange.id, indicator, other.id]))!;
+    const chapter = (await tx.row<{ id: string }>(`insert into narrative (partnership_id, plan_id, title, position, markdown) values ($1, $2, '他圏域の概況', 1, '他圏域の話') returning id`, [strange.id, strange.planId]))!;
     await tx.audit({ partnershipId: strange.id, subjectType: 'proposal', subjectId: proposal, subjectName: '他圏域の秘密', event: 'save' });
-    return { indicator, document: made.id, link: link.id };
+    return { indicator, document: made.id, link: link.id, strangeChapter: chapter.id };
   });
   return { database, db, own, strange, coordinator: await sessionOf(db, own.coordinator), cycle, proposal, ...found };
 }
@@ -64,6 +65,10 @@ const requests = (): [string, () => Promise<unknown>][] => {
     ['documents', () => read((r, a) => documents(r, a, cycle))],
     ['document', () => read((r, a) => document(r, a, paper))],
     ['file', () => read((r, a) => documentFile(r, a, paper))],
+    ['narratives', () => read((r, a) => narratives(r, a, strange.planId))],
+    ['narrative', () => read((r, a) => narrative(r, a, strange.planId, world.strangeChapter))],
+    ['narrative history', () => read((r, a) => narrativeHistory(r, a, strange.planId, world.strangeChapter))],
+    ['write narrative', () => new Narratives(db).save(caller, { planId: strange.planId, chapterId: world.strangeChapter }, 1, { title: '題', markdown: '文' })],
     ['links', () => links.list(caller, strange.planId)],
     ['decide link', () => links.decide(caller, link, 1, 'confirmed')],
     ['begin cycle', () => reviews.begin(caller, { planId: strange.planId, fiscalYear: 2031 }, null)],
@@ -145,7 +150,7 @@ describe('with row-level security alone: everybody is told that all plans are th
     const { db, own, strange } = world;
     const tables = await db.read(callerFor(own.id), (r) => r.rows<{ name: string; column: string }>(
       `select c.relname as name, case c.relname when 'partnership' then 'id' else 'partnership_id' end as column from pg_class c where c.relrowsecurity and c.relforcerowsecurity and c.relkind = 'r'`));
-    expect(tables.length).toBe(28);
+    expect(tables.length).toBe(29);
     for (const { name, column } of tables) {
       const row = await db.read(callerFor(own.id), (r) => r.row<{ n: number }>(`select count(*)::int as n from ${name} where ${column} = $1`, [strange.id]));
       expect({ name, n: row?.n }).toEqual({ name, n: 0 });

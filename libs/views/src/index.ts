@@ -2,6 +2,7 @@ export * from './audit.js';
 export * from './cycles.js';
 export * from './documents.js';
 export * from './judgement.js';
+export * from './narratives.js';
 export * from './person.js';
 export * from './plans.js';
 export * from './proposals.js';

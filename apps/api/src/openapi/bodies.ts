@@ -34,6 +34,10 @@ export const bodySchemas: Readonly<Record<string, Schema>> = {
   GrantException: shape({ until: day, reason: { ...long, minLength: 1 } }),
   Say: shape({ text: { ...long, pattern: '\\S' } }),
   RequestDocument: shape({ kind: oneOf(documentKinds), format: oneOf(documentFormats) }),
+  WriteNarrative: shape({
+    title: { ...upTo(100), pattern: '\\S', description: 'A section keeps its own name' }, markdown: { ...upTo(40_000), description: 'A chapter without text is left out of the documents' },
+    'afterSections?': { ...flag, description: 'Whether it is read after the measures' }, 'position?': between(1, 1_000),
+  }),
   DecideLink: shape({ state: oneOf(['confirmed', 'dismissed']) }),
   MakeGradeScale: shape({
     fromYear: between(1990, 2200), by: oneOf(['level', 'progress']), 'reached?': { ...orNull(grade), description: 'The word where the target itself is reached, whatever the percentage' },

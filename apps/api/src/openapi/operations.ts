@@ -24,7 +24,7 @@ const list = (name: string): Schema => shape({ items: listOf(ref(name)), nextCur
 const page = { limit: between(1, 1_000), cursor: { ...text, description: 'The nextCursor of the page before' } };
 const search = upTo(500);
 const dayOrMoment: Schema = { type: 'string', description: 'A day in Asia/Tokyo, or a moment with its offset; included' };
-const fileTypes = ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'text/html'];
+const fileTypes = ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/html'];
 const item = 'version' as const;
 
 /** Every call, in the order of docs/api.md. */
@@ -39,6 +39,10 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
   { method: 'get', path: '/plans/{id}/grade-scales', does: 'The scales of grades, the latest first, at the end the default', query: page, answers: [200, list('GradeScale')] },
   { method: 'post', path: '/plans/{id}/grade-scales', does: 'Makes a scale, or a newer version of one, from a fiscal year on', body: 'MakeGradeScale', answers: [201, ref('GradeScale')], marks: ['once'], refuses: [403, 422] },
+  { method: 'get', path: '/plans/{id}/narratives', does: 'The texts of its document, chapters and sections, in the order of reading', query: page, answers: [200, list('Narrative')] },
+  { method: 'get', path: '/plans/{id}/narratives/{chapter}', does: 'One of them; the chapter of a section has the id of the section', answers: [200, ref('Narrative')], marks: [item] },
+  { method: 'put', path: '/plans/{id}/narratives/{chapter}', does: 'Writes it, in Markdown; a new chapter has version 0 and an id of the caller’s choice', body: 'WriteNarrative', answers: [200, ref('Narrative')], marks: [item, 'seen'], refuses: [403] },
+  { method: 'get', path: '/plans/{id}/narratives/{chapter}/history', does: 'Its versions, the latest first', query: page, answers: [200, list('NarrativeVersion')] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 

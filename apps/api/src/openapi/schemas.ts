@@ -109,6 +109,10 @@ export const schemas: Readonly<Record<string, Schema>> = {
     kind: oneOf(['proposal', 'cycle']), cycleId: id, cycleName: text, proposalId: orNull(id), indicatorId: orNull(id), name: text, state: text, version: whole, actions: listOf(text), due: orNull(day), overdue: flag,
     comment: { ...orNull(text), description: 'Why it came back, where it was returned' },
   }),
+  Narrative: shape({
+    id, sectionId: orNull(id), title: text, markdown: text, afterSections: flag, position: whole, version: { ...whole, description: '0 where nobody has written it yet' }, updatedAt: orNull(moment), updatedBy: orNull(named()),
+  }),
+  NarrativeVersion: shape({ version: whole, title: text, markdown: text, at: moment, actor: orNull(named()) }),
   Document: shape({
     id, cycleId: id, snapshotId: id, kind: oneOf(documentKinds), format: oneOf(documentFormats), draft: flag, state: oneOf(['queued', 'compiling', 'ready', 'failed', 'cancelled']), progress: { type: 'number', minimum: 0, maximum: 1 },
     sectionsDone: whole, sectionsTotal: whole, sha256: orNull(text), fileName: orNull(text), size: orNull(whole), error: orNull(text), createdAt: moment, finishedAt: orNull(moment), version: whole, actions: listOf(oneOf(['cancel'])),

@@ -2,6 +2,7 @@ import { cell, head, paragraph, type Block, type Cell, type Row, type Run } from
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapshot.js';
 import { longYear, shortYear, stateWords } from '../wording.js';
 import { wordsApart } from '../words-apart.js';
+import { referenceCell } from './record.js';
 import { placedProjects, projectName, type PlacedProject } from './outline.js';
 
 /** Whether the new plan says anything else about this indicator than the one in force. */
@@ -57,7 +58,7 @@ function indicatorCells(indicator: SnapshotIndicator): Cell[] {
   const word = state === 'kept' ? '継続\n（目標\n見直し）' : stateWords[state];
   const names = wordsApart(before?.name ?? '', after?.name ?? '');
   return [
-    cell(String(indicator.reference), { align: 'center' }),
+    referenceCell(indicator),
     cell(word, { align: 'center' }),
     ...(after ? side(after, names.after, target(indicator, 'after')) : [absent('（削除）', 'removed')]),
     ...(before ? side(before, names.before, target(indicator, 'before')) : [absent('（新設）', 'added')]),

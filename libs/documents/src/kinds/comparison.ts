@@ -2,8 +2,9 @@ import { heading, type Content } from '../content.js';
 import type { Snapshot } from '../snapshot.js';
 import { longYear } from '../wording.js';
 import { aboutPart, type Sealing } from './about.js';
-import { comparisonNote, comparisonTable } from './comparison-table.js';
+import { comparisonNote, comparisonTable, hasChanged } from './comparison-table.js';
 import { coverOf } from './cover.js';
+import { recordPart } from './record.js';
 
 /** 新旧対照表: exactly what the review changes, the new beside the one in force, with the reason. */
 export function comparisonContent(snapshot: Snapshot, sealing: Sealing): Content {
@@ -17,6 +18,7 @@ export function comparisonContent(snapshot: Snapshot, sealing: Sealing): Content
     cover: coverOf(snapshot, sealing, `${plan.title}　新旧対照表`, review),
     parts: [
       { landscape: true, sheet: '新旧対照', blocks: [heading(1, '新旧対照表', { newPage: true }), comparisonNote(snapshot), ...comparisonTable(snapshot)] },
+      recordPart(snapshot, hasChanged),
       aboutPart(snapshot, sealing),
     ],
     draft: sealing.draft,

@@ -1,7 +1,8 @@
 import { cell, head, heading, paragraph, valueCell, type Block, type Cell, type Row } from '../content.js';
 import type { Snapshot } from '../snapshot.js';
 import { shortYear } from '../wording.js';
-import { actualText, actualYears, definitionOf, placedProjects, projectName, type PlacedProject } from './outline.js';
+import { referenceCell } from './record.js';
+import { actualText, actualYears, definitionOf, hasBases, placedProjects, projectName, type PlacedProject } from './outline.js';
 
 /**
  * The KPI tables of the new plan as the office's form has them: two header rows, area and project merged over their
@@ -18,7 +19,7 @@ export function kpiTables(snapshot: Snapshot): Block[] {
     return [heading(2, section.name), kpiTable(snapshot, { placed: own, years, caption: section.name })];
   });
   const note = none > 0 ? [paragraph(`指標を設けていない事業（${none}事業）は、この表に掲げていません。`, 'faint')] : [];
-  return [...tables, ...note];
+  return [...note, ...tables];
 }
 
 interface Shown {
@@ -30,23 +31,24 @@ interface Shown {
 function kpiTable(snapshot: Snapshot, { placed, years, caption }: Shown): Block {
   const depth = Math.max(1, ...placed.map(({ path }) => path.length));
   const area = depth > 1;
-  const width = (area ? 1 : 0) + years.length + 7;
+  const based = hasBases(snapshot);
+  const width = (area ? 1 : 0) + years.length + (based ? 8 : 7);
   const target = `${shortYear(snapshot.plan.targetYear)}指標値`;
   return { kind: 'table', table: {
     caption: `${caption}の成果指標（KPI）`, small: true,
     columns: [
       ...(area ? [{ weight: 11 }] : []), { weight: 16 }, { weight: 5 }, { weight: 20 }, { weight: 11, measured: true }, { weight: 5 },
-      ...years.map(() => ({ weight: 10, measured: true })), { weight: 11, measured: true }, { weight: 28 }, { weight: 14 },
+      ...years.map(() => ({ weight: 10, measured: true })), { weight: 11, measured: true }, ...(based ? [{ weight: 28 }, { weight: 14 }] : [{ weight: 16 }]),
     ],
     head: [
       [
         ...(area ? [head(snapshot.plan.levelNames[depth - 1] ?? '政策分野', { rowspan: 2 })] : []),
         head('事業名', { rowspan: 2 }), head('重要業績評価指標（KPI）', { colspan: 4 }), head('KPI実績値の推移', { colspan: years.length }),
-        head(target, { rowspan: 2 }), head('KPI設定（算出）根拠', { colspan: 2 }),
+        head(target, { rowspan: 2 }), based ? head('KPI設定（算出）根拠', { colspan: 2 }) : head('担当課', { rowspan: 2 }),
       ],
-      [head('番号'), head('指標'), head('基準値'), head('年度'), ...years.map((year) => head(shortYear(year))), head('設定（算出）根拠'), head('引用元')],
+      [head('番号'), head('指標'), head('基準値'), head('年度'), ...years.map((year) => head(shortYear(year))), ...(based ? [head('設定（算出）根拠'), head('引用元')] : [])],
     ],
-    body: bodyRows(placed, { years, depth, width }),
+    body: bodyRows(placed, { years, depth, width, based }),
   } };
 }
 
@@ -54,6 +56,8 @@ interface Shape {
   readonly years: readonly number[];
   readonly depth: number;
   readonly width: number;
+  /** Whether the columns at the end are basis and source; else the departments. */
+  readonly based: boolean;
 }
 
 function bodyRows(placed: readonly PlacedProject[], shape: Shape): Row[] {
@@ -82,11 +86,11 @@ function projectRows({ project, indicators }: PlacedProject, { shape, area }: { 
     return { cells: [
       ...(index === 0 && area ? [area] : []),
       ...(index === 0 ? [cell(projectName(project), { rowspan: indicators.length })] : []),
-      { lines: [[{ text: String(indicator.reference), to: `record-${indicator.reference}` }]], align: 'center' },
+      referenceCell(indicator),
       cell(name, { rowHead: true }),
       valueCell(baseline.text), cell(baseline.year === null ? '―' : shortYear(baseline.year), { align: 'center' }),
       ...shape.years.map((year) => valueCell(actualText(indicator, year))),
-      valueCell(target.text), cell(basis || '―'), cell(source || '―'),
+      valueCell(target.text), ...(shape.based ? [cell(basis || '―'), cell(source || '―')] : [cell(indicator.departments.join('、') || '―')]),
     ] };
   });
 }

@@ -1,6 +1,7 @@
 import { cell, head, paragraph, valueCell, type Block } from '../content.js';
 import type { Snapshot, SnapshotIndicator } from '../snapshot.js';
 import { shortYear } from '../wording.js';
+import { referenceCell } from './record.js';
 import { actualText, actualYears, definitionOf, placedProjects, projectName } from './outline.js';
 
 function ofState(snapshot: Snapshot, state: SnapshotIndicator['state']): { indicator: SnapshotIndicator; project: string }[] {
@@ -19,7 +20,7 @@ export function newTable(snapshot: Snapshot): Block[] {
     body: added.map(({ indicator, project }) => {
       const { name, baseline, target, basis } = definitionOf(indicator);
       return { cells: [
-        cell(String(indicator.reference), { align: 'center' }), cell(project), cell(name, { rowHead: true }),
+        referenceCell(indicator), cell(project), cell(name, { rowHead: true }),
         valueCell(yearly(baseline), { value: baseline.text }), valueCell(yearly(target), { value: target.text }),
         cell(indicator.rationale || '―'), cell(basis || '―'),
       ] };
@@ -44,7 +45,7 @@ export function deletedTable(snapshot: Snapshot): Block[] {
     body: deleted.map(({ indicator, project }) => {
       const { name, target } = definitionOf(indicator);
       return { cells: [
-        cell(String(indicator.reference), { align: 'center' }), cell(project), cell(name, { rowHead: true }),
+        referenceCell(indicator), cell(project), cell(name, { rowHead: true }),
         valueCell(yearly(target), { value: target.text }),
         ...years.map((year) => valueCell(actualText(indicator, year))),
         cell(indicator.rationale || '―'), cell(successor(indicator.successorId)),

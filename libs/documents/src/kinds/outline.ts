@@ -54,3 +54,11 @@ export function actualText(indicator: SnapshotIndicator, year: number): string {
     })
     .join('\n');
 }
+
+/** Whether anybody said of any indicator on what its target rests; a strategy's form does not ask, and its tables have no such column. */
+export function hasBases(snapshot: Snapshot): boolean {
+  return snapshot.indicators.some((indicator) => {
+    const { basis, source } = definitionOf(indicator);
+    return basis !== '' || source !== '';
+  });
+}

@@ -9,12 +9,12 @@ export function overviewBlocks(snapshot: Snapshot): Block[] {
   const inForce = snapshot.indicators.length - count('deleted');
   const facts: [string, string][] = [
     ['名称', plan.title],
-    ['圏域', partnership.name],
-    ['構成市町村', plan.municipalities.map((each) => `${each.name}${each.central && plan.municipalities.length > 1 ? '（中心市）' : ''}`).join('、')],
+    ...(plan.municipalities.length > 1 ? [['圏域', partnership.name] as [string, string]] : []),
+    [plan.municipalities.length > 1 ? '構成市町村' : '市町村', plan.municipalities.map((each) => `${each.name}${each.central && plan.municipalities.length > 1 ? '（中心市）' : ''}`).join('、')],
     ['計画期間', `${longYear(plan.fromYear)}～${longYear(plan.toYear)}（${plan.toYear - plan.fromYear + 1}年間）`],
     ['基準年度・目標年度', `基準 ${longYear(plan.baseYear)}・目標 ${longYear(plan.targetYear)}`],
     ['見直しの対象年度', longYear(snapshot.cycle.fiscalYear)],
-    ['成果指標（KPI）', `${inForce}指標（継続${count('kept')}・変更${count('changed')}・新規${count('added')}）。このほか削除${count('deleted')}指標`],
+    ['成果指標（KPI）', `${inForce}指標（継続${count('kept')}・変更${count('changed')}・新規${count('added')}）${count('deleted') > 0 ? `。このほか削除${count('deleted')}指標` : ''}`],
   ];
   return [
     heading(2, `この${planWords[plan.kind]}について`),

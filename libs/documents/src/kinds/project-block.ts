@@ -1,7 +1,9 @@
 import { cell, head, heading, paragraph, valueCell, type Block, type Row, type Run } from '../content.js';
 import type { Snapshot, SnapshotIndicator } from '../snapshot.js';
 import { shortYear, stateWords } from '../wording.js';
-import { actualText, actualYears, definitionOf, projectName, type PlacedProject } from './outline.js';
+import { trendFigures } from './figures.js';
+import { referenceCell } from './record.js';
+import { actualText, actualYears, definitionOf, hasBases, projectName, type PlacedProject } from './outline.js';
 
 /** One project of the plan: its aim, who does it, and its indicators with their figures. */
 export function projectBlocks(placed: PlacedProject, { snapshot, level }: { snapshot: Snapshot; level: number }): Block[] {
@@ -11,7 +13,7 @@ export function projectBlocks(placed: PlacedProject, { snapshot, level }: { snap
     heading(level, `事業${number}　${projectName(project)}`),
     ...aim,
     { kind: 'paragraph', runs: responsible(project) },
-    ...(indicators.length > 0 ? [indicatorTable(snapshot, placed)] : [paragraph('この事業には成果指標（KPI）を設けていません。', 'faint')]),
+    ...(indicators.length > 0 ? [indicatorTable(snapshot, placed), ...trendFigures(snapshot, indicators)] : [paragraph('この事業には成果指標（KPI）を設けていません。', 'faint')]),
   ];
 }
 
@@ -32,23 +34,27 @@ function indicatorTable(snapshot: Snapshot, { project, indicators }: PlacedProje
       [head('番号', { rowspan: 2 }), head('指標', { rowspan: 2 }), head('基準値', { rowspan: 2 }), head('実績値', { colspan: years.length }), head(`${shortYear(snapshot.plan.targetYear)}\n指標値`, { rowspan: 2 })],
       years.map((year) => head(shortYear(year))),
     ],
-    body: indicators.flatMap((indicator) => indicatorRows(indicator, years)),
+    body: indicators.flatMap((indicator) => indicatorRows(indicator, years, hasBases(snapshot))),
   } };
 }
 
-/** Two rows for one indicator: its figures, and below them what the target rests on. */
-function indicatorRows(indicator: SnapshotIndicator, years: readonly number[]): Row[] {
+/** Two rows for one indicator: its figures, and below them what the target rests on, where the plan says that. */
+function indicatorRows(indicator: SnapshotIndicator, years: readonly number[], based: boolean): Row[] {
   const { name, baseline, target, basis, source } = definitionOf(indicator);
   const mark = indicator.state === 'kept' ? '' : `（${stateWords[indicator.state]}）`;
   const year = baseline.year === null || baseline.text === '' ? '' : `\n（${shortYear(baseline.year)}）`;
-  return [
-    { cells: [
-      { lines: [[{ text: String(indicator.reference), to: `record-${indicator.reference}` }]], align: 'center', rowspan: 2 },
+  const figures: Row = {
+    cells: [
+      referenceCell(indicator, { rowspan: based ? 2 : 1 }),
       cell(`${name}${mark}`, { rowHead: true }),
       valueCell(`${baseline.text === '' ? '―' : baseline.text}${year}`, { value: baseline.text }),
       ...years.map((each) => valueCell(actualText(indicator, each))),
       valueCell(target.text),
-    ] },
+    ],
+  };
+  if (!based) return [figures];
+  return [
+    figures,
     { cells: [
       cell('設定（算出）根拠', { align: 'center' }),
       cell([basis || '―', source === '' ? '' : `［引用元］${source}`].filter((text) => text !== '').join('\n'), { colspan: years.length + 2 }),

@@ -4,7 +4,7 @@ import type { Snapshot, SnapshotSection } from '../snapshot.js';
 import { longDate, longYear, planWords } from '../wording.js';
 import { aboutPart, type Sealing } from './about.js';
 import { overviewBlocks } from './overview.js';
-import { comparisonTable, comparisonNote } from './comparison-table.js';
+import { comparisonTable, comparisonNote, hasChanged } from './comparison-table.js';
 import { deletedTable, newTable } from './new-and-deleted.js';
 import { placedProjects, type PlacedProject } from './outline.js';
 import { projectBlocks } from './project-block.js';
@@ -20,10 +20,7 @@ export function visionContent(snapshot: Snapshot, sealing: Sealing): Content {
     { landscape: false, sheet: '概要', blocks: openingBlocks(snapshot, chapter) },
     ...measureParts(snapshot, chapter),
     { landscape: true, sheet: 'KPI一覧', blocks: [heading(1, chapter('成果指標（KPI）一覧'), { newPage: true }), ...kpiTables(snapshot)] },
-    { landscape: true, sheet: '新規と削除', blocks: newAndDeleted(snapshot, chapter) },
-    { landscape: true, sheet: '新旧対照', blocks: [
-      heading(1, chapter('新旧対照表'), { newPage: true }), comparisonNote(snapshot), ...comparisonTable(snapshot),
-    ] },
+    ...changeParts(snapshot, chapter),
     ...closingParts(snapshot, chapter),
     { landscape: true, sheet: '記録', blocks: recordBlocks(snapshot) },
     aboutPart(snapshot, sealing),
@@ -51,18 +48,26 @@ function openingBlocks(snapshot: Snapshot, chapter: Chapter): Block[] {
   return [
     heading(1, chapter(`${kind}の概要`), { newPage: true }),
     ...overviewBlocks(snapshot),
-    ...snapshot.chapters.filter((each) => !each.afterSections).flatMap((each) => [
-      heading(1, chapter(each.title), { newPage: true }),
-      ...readMarkdown(each.markdown, 2),
-    ]),
+    ...narrative(snapshot.chapters.filter((each) => !each.afterSections), chapter),
   ];
+}
+
+/** A chapter of a few lines does not get a page of its own beside its like. */
+const fewLines = 400;
+
+function narrative(chapters: Snapshot['chapters'], chapter: Chapter): Block[] {
+  return chapters.flatMap((each, index) => {
+    const before = chapters[index - 1];
+    const follows = before !== undefined && before.markdown.length + each.markdown.length < fewLines;
+    return [heading(1, chapter(each.title), { newPage: !follows }), ...readMarkdown(each.markdown, 2)];
+  });
 }
 
 function closingParts(snapshot: Snapshot, chapter: Chapter): Part[] {
   const after = snapshot.chapters.filter((each) => each.afterSections);
-  if (after.length === 0) return [];
-  const blocks = after.flatMap((each) => [heading(1, chapter(each.title), { newPage: true }), ...readMarkdown(each.markdown, 2)]);
-  return [{ landscape: false, sheet: null, blocks }];
+  const [first] = after;
+  if (!first) return [];
+  return [{ landscape: false, sheet: first.title, blocks: narrative(after, chapter) }];
 }
 
 /** One part for each outermost section, so that Excel has one sheet for each. */
@@ -101,6 +106,16 @@ function sectionBlocks(section: SnapshotSection, place: Place): Block[] {
   ];
 }
 
+/** What the review changes: chapters that a plan without a change does not have. */
+function changeParts(snapshot: Snapshot, chapter: Chapter): Part[] {
+  const isNewOrGone = snapshot.indicators.some(({ state }) => state === 'added' || state === 'deleted');
+  const parts: Part[] = isNewOrGone ? [{ landscape: true, sheet: '新規と削除', blocks: newAndDeleted(snapshot, chapter) }] : [];
+  if (!snapshot.indicators.some(hasChanged)) return parts;
+  return [...parts, { landscape: true, sheet: '新旧対照', blocks: [
+    heading(1, chapter('新旧対照表'), { newPage: true }), comparisonNote(snapshot), ...comparisonTable(snapshot),
+  ] }];
+}
+
 function newAndDeleted(snapshot: Snapshot, chapter: Chapter): Block[] {
   return [
     heading(1, chapter('新たに設ける指標と削除する指標'), { newPage: true }),
@@ -111,11 +126,12 @@ function newAndDeleted(snapshot: Snapshot, chapter: Chapter): Block[] {
   ];
 }
 
+/** The committee's record, where a committee decides, and for each number on what it rests. */
 function recordBlocks(snapshot: Snapshot): Block[] {
+  const discussed = snapshot.record.length > 0;
   return [
-    heading(1, '資料1　協議の経過', { newPage: true }),
-    ...recordTable(snapshot),
-    heading(1, '資料2　数値の根拠と決定の経過', { newPage: true }),
+    ...(discussed ? [heading(1, '資料1　協議の経過', { newPage: true }), ...recordTable(snapshot)] : []),
+    heading(1, `${discussed ? '資料2' : '資料'}　数値の根拠と決定の経過`, { newPage: true }),
     paragraph(`${longDate(snapshot.takenAt)}現在の記録です。番号は本文の指標の参照番号です。`),
     ...decisionTable(snapshot),
   ];

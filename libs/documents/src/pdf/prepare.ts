@@ -5,6 +5,7 @@ import { families } from './typefaces.js';
 
 const portrait = { width: 482, height: 722 };
 const landscape = { width: 757, height: 490 };
+const large = { width: 1_105, height: 730 };
 
 /** What goes through `sys.inputs`: the content with widths, sizes and page-break rights worked out, all of it JSON. */
 export function prepare(content: Content, missing: readonly string[]): string {
@@ -20,7 +21,7 @@ export function prepare(content: Content, missing: readonly string[]): string {
       above: text(content.cover.above), title: text(content.cover.title),
       below: content.cover.below.map(text), foot: content.cover.foot.map(text),
     },
-    parts: content.parts.map((part) => ({ landscape: part.landscape, blocks: blocks(part, text) })),
+    parts: content.parts.map((part) => ({ landscape: part.landscape, paper: part.paper ?? 'a4', blocks: blocks(part, text) })),
   });
 }
 
@@ -33,7 +34,7 @@ function cleaner(missing: readonly string[]): Cleaner {
 }
 
 function blocks(part: Part, text: Cleaner): object[] {
-  const page = part.landscape ? landscape : portrait;
+  const page = part.paper === 'a3' ? large : part.landscape ? landscape : portrait;
   return part.blocks.map((block, index) => {
     const next = part.blocks[index + 1]?.kind;
     return preparedBlock(block, { page, text, sticky: next === 'table' || next === 'figures' || next === 'list' });
@@ -57,7 +58,7 @@ function preparedBlock(block: Block, { page, text, sticky }: Setting): object {
   return {
     kind: block.kind, columns,
     figures: block.figures.map((figure) => ({
-      svg: text(figure.svg), alternative: text(figure.alternative), width: Math.min(width, figure.width * 0.75),
+      svg: text(figure.svg), alternative: text(figure.alternative), caption: text(figure.caption), width: Math.min(width, figure.width * 0.75),
     })),
   };
 }

@@ -94,7 +94,10 @@ export const template = String.raw`
     one-table(b.table)
   } else if b.kind == "figures" {
     block(above: 3mm, below: 5mm, grid(columns: b.columns, column-gutter: 4mm, row-gutter: 4mm,
-      ..b.figures.map(f => image(bytes(f.svg), format: "svg", width: f.width * 1pt, alt: f.alternative))))
+      ..b.figures.map(f => block(breakable: false, {
+        block(above: 0pt, below: 1.4mm, text(size: 8pt, weight: "bold", f.caption))
+        image(bytes(f.svg), format: "svg", width: f.width * 1pt, alt: f.alternative)
+      }))))
   }
 }
 
@@ -118,7 +121,7 @@ export const template = String.raw`
 #show outline.entry.where(level: 1): set text(weight: "bold")
 #outline(title: [目次], depth: doc.outlineDepth, indent: 1.4em)
 #for part in doc.parts {
-  set page(flipped: part.landscape, margin: if part.landscape { (x: 15mm, top: 20mm, bottom: 17mm) } else { (x: 20mm, top: 22mm, bottom: 20mm) })
+  set page(paper: part.paper, flipped: part.landscape, margin: if part.landscape { (x: 15mm, top: 20mm, bottom: 17mm) } else { (x: 20mm, top: 22mm, bottom: 20mm) })
   for b in part.blocks { one-block(b) }
 }
 `;

@@ -1,10 +1,11 @@
-import type { Block, Cell, Content, Run } from '../content.js';
+import type { Block, Cell, Content, Part, Run } from '../content.js';
 import { coreProperties, packOffice, xml } from '../packing.js';
 import { longTime } from '../wording.js';
 import { numberingXml, stylesXml } from './styles.js';
 import { tableXml } from './table.js';
 
 const portrait = { width: 11906, height: 16838, room: 482, side: 1134, top: 1247, bottom: 1134 };
+const large = { width: 23811, height: 16838, room: 1105, side: 850, top: 1134, bottom: 964 };
 const landscape = { width: 16838, height: 11906, room: 757, side: 850, top: 1134, bottom: 964 };
 
 /** A Word file that staff can go on editing: real headings, a real table of contents, real tables and lists. */
@@ -49,12 +50,17 @@ function documentBody(content: Content, writer: Writer): string {
   content.parts.forEach((part, index) => {
     const before = content.parts[index - 1];
     // A section's paper is told at its end: the cover and the contents are upright.
-    if (!before || before.landscape !== part.landscape) out += sectionEnd(before?.landscape ?? false, index === 0);
-    const room = (part.landscape ? landscape : portrait).room;
+    if (!before || pageOf(before) !== pageOf(part)) out += sectionEnd(pageOf(before), index === 0);
+    const { room } = pageOf(part);
     out += part.blocks.map((block) => blockXml(block, { room, writer, mark: block.kind === 'heading' ? marks.get(block) ?? '' : '' })).join('');
   });
-  return out + sectionProperties(content.parts.at(-1)?.landscape ?? false);
+  return out + sectionProperties(pageOf(content.parts.at(-1)));
 }
+
+type PageSize = typeof portrait;
+
+/** The paper of a part; without one, that of the cover. */
+const pageOf = (part: Part | undefined): PageSize => (part?.paper === 'a3' ? large : part?.landscape ? landscape : portrait);
 
 function cover({ cover: { above, title, below, foot } }: Content): string {
   const line = (text: string, style: string, more = ''): string => `<w:p><w:pPr><w:pStyle w:val="${style}"/>${more}</w:pPr>${runXml({ text })}</w:p>`;
@@ -76,15 +82,14 @@ function field(instruction: string, shown: string): string {
   return `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> ${instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>${shown}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`;
 }
 
-function sectionProperties(isLandscape: boolean, first = false): string {
-  const page = isLandscape ? landscape : portrait;
+function sectionProperties(page: PageSize, first = false): string {
   return `<w:sectPr><w:headerReference w:type="default" r:id="rId10"/><w:footerReference w:type="default" r:id="rId11"/><w:type w:val="nextPage"/>` +
-    `<w:pgSz w:w="${page.width}" w:h="${page.height}"${isLandscape ? ' w:orient="landscape"' : ''}/>` +
+    `<w:pgSz w:w="${page.width}" w:h="${page.height}"${page.width > page.height ? ' w:orient="landscape"' : ''}/>` +
     `<w:pgMar w:top="${page.top}" w:right="${page.side}" w:bottom="${page.bottom}" w:left="${page.side}" w:header="567" w:footer="454" w:gutter="0"/>${first ? '<w:titlePg/>' : ''}</w:sectPr>`;
 }
 
-function sectionEnd(isLandscape: boolean, first: boolean): string {
-  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>${sectionProperties(isLandscape, first)}</w:pPr></w:p>`;
+function sectionEnd(page: PageSize, first: boolean): string {
+  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>${sectionProperties(page, first)}</w:pPr></w:p>`;
 }
 
 interface Place {

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The words an office grades with, by plan and from a fiscal year on. A scale is never changed: a newer version stands beside it, and the
  * event that made it tells who did. Frozen: this SQL never changes and imports no live code.
  */
-export class GradeScales1764000000005 implements MigrationInterface {
+export class GradeScales1764000000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table grade_scale (

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What stood in a form when it went out, by the number that is printed on it: what comes back is compared with it, so that it is
  * known which side changed. Frozen: this SQL never changes and imports no live code.
  */
-export class FormExports1764000000006 implements MigrationInterface {
+export class FormExports1764000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table form_export (

@@ -1,0 +1,89 @@
+import { achievement, hasReached, isWorse, pairs, readValue, requiredYearlyChange, type Achievement, type Measure } from '#core';
+import { Decimal } from 'decimal.js';
+import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapshot.js';
+import { shortYear } from '../wording.js';
+
+/** Where an indicator stands in the fiscal year under review, against the definition that was in force in that year. */
+export interface Standing {
+  readonly indicator: SnapshotIndicator;
+  readonly definition: SnapshotDefinition;
+  readonly achievement: Achievement;
+  /** 順調, おおむね順調, 努力を要する, 実績値なし; 判定なし where there is no target. */
+  readonly grade: string;
+  readonly actual: string;
+  readonly previous: string;
+  /** Better or worse than the year before, with the difference. */
+  readonly trend: string;
+  /** How much it takes every year from now on. */
+  readonly required: string;
+}
+
+/** The words of the scale, best first, and the word for what cannot be graded. */
+export const gradeWords = ['順調', 'おおむね順調', '努力を要する', '実績値なし', '判定なし'] as const;
+
+/** An indicator that the review adds was not in force, and stands nowhere yet: null. */
+export function standingOf(snapshot: Snapshot, indicator: SnapshotIndicator): Standing | null {
+  const definition = indicator.before;
+  if (!definition) return null;
+  const { fiscalYear } = snapshot.cycle;
+  const textOf = (year: number): string => indicator.actuals.find((actual) => actual.year === year && actual.municipality === null)?.text ?? '';
+  const actual = textOf(fiscalYear);
+  const previous = textOf(fiscalYear - 1);
+  const judged = achievement({
+    actual: readValue(actual), target: readValue(definition.target.text), baseline: definition.baseline.text === '' ? null : readValue(definition.baseline.text),
+    direction: indicator.direction,
+  });
+  return {
+    indicator, definition, achievement: judged, grade: indicator.grade ?? judged.grade ?? '判定なし', actual, previous,
+    trend: trendOf(indicator, { previous, actual, fiscalYear }),
+    required: requiredOf(indicator, definition, { actual, fiscalYear, targetYear: definition.target.year ?? snapshot.plan.targetYear }),
+  };
+}
+
+interface Years {
+  readonly previous: string;
+  readonly actual: string;
+  readonly fiscalYear: number;
+}
+
+function trendOf({ direction, seriesBreakYear }: SnapshotIndicator, { previous, actual, fiscalYear }: Years): string {
+  if (seriesBreakYear === fiscalYear) return '定義の変更により比べられません';
+  const compared = pairs(readValue(previous), readValue(actual)).flatMap(({ second, numbers }) => (numbers ? [{ measure: second, ...numbers }] : []));
+  const lines = compared.map(({ measure, first, second }) => {
+    const change = second.minus(first);
+    if (change.isZero()) return '横ばい';
+    const word = direction === 'none' ? (change.isNegative() ? '減少' : '増加') : isWorse(second, first, direction) ? '悪化' : direction === 'maintain' ? '維持' : '改善';
+    return `${signed(change, measure, actual)}\n（${word}）`;
+  });
+  return lines.join('\n') || '―';
+}
+
+interface Aim {
+  readonly actual: string;
+  readonly fiscalYear: number;
+  readonly targetYear: number;
+}
+
+function requiredOf({ direction }: SnapshotIndicator, { target }: SnapshotDefinition, { actual, fiscalYear, targetYear }: Aim): string {
+  if (direction === 'none') return '―';
+  const lines = pairs(readValue(target.text), readValue(actual)).flatMap(({ first, numbers }) => {
+    if (!numbers) return [];
+    if (hasReached(numbers.second, numbers.first, direction)) return ['達成済み'];
+    const change = requiredYearlyChange({ year: fiscalYear, number: numbers.second.toFixed() }, { year: targetYear, number: numbers.first.toFixed() });
+    if (change === null) return [`${shortYear(targetYear)}が目標年度`];
+    return [`${shortYear(targetYear)}まで毎年\n${signed(new Decimal(change), first, target.text)}`];
+  });
+  return lines.join('\n') || '―';
+}
+
+const scales = [['億', 1e8], ['万', 1e4], ['千', 1e3]] as const;
+
+/** A difference as the office writes such figures: with its sign, in 億 or 万 where the value itself is written so. */
+function signed(change: Decimal, measure: Measure, written: string): string {
+  const [word, times] = scales.find(([each]) => written.includes(each) && change.abs().gte(1)) ?? ['', 1];
+  const number = change.abs().div(times).toDecimalPlaces(times === 1 && change.abs().gte(100) ? 0 : 2, Decimal.ROUND_HALF_UP);
+  const [whole = '0', part] = number.toFixed().split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  const unit = measure.unit === '%' ? 'ポイント' : measure.unit ?? '';
+  return `${change.isNegative() ? '－' : '＋'}${part === undefined ? grouped : `${grouped}.${part}`}${word}${unit}`;
+}
