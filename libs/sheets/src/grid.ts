@@ -8,18 +8,21 @@ export class Grid {
   /** Nobody sees a hidden sheet: what it holds was not meant to be sent. */
   readonly isHidden: boolean;
   private readonly corners = new Map<string, readonly [number, number]>();
+  private readonly texts: readonly (readonly string[])[];
 
-  constructor(private readonly sheet: Sheet) {
+  /** Keeps the texts alone: the sheet with its styles costs ten times as much and is free to go. */
+  constructor(sheet: Sheet) {
     this.name = sheet.name;
     this.isHidden = sheet.hidden === true || sheet.veryHidden === true;
-    this.height = sheet.rows.length;
-    this.width = sheet.rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+    this.texts = sheet.rows.map((row, r) => row.map((value, c) => textOf(value, sheet.cells?.get(`${r},${c}`)).replaceAll('\r\n', '\n').trim()));
+    this.height = this.texts.length;
+    this.width = this.texts.reduce((widest, row) => Math.max(widest, row.length), 0);
     for (const merge of sheet.merges ?? []) this.remember(merge);
   }
 
   /** What was typed into this very cell; '' for an empty one. Line breaks are kept, other white space at the ends is not. */
   typed(row: number, column: number): string {
-    return textOf(this.sheet.rows[row]?.[column] ?? null, this.sheet.cells?.get(`${row},${column}`)).replaceAll('\r\n', '\n').trim();
+    return this.texts[row]?.[column] ?? '';
   }
 
   /** What a person sees in this place: the typed text, or that of the merged range that covers it. Nothing else is inherited. */

@@ -1,4 +1,4 @@
-export { workbookLimits } from './container.js';
+export { workbookLimits } from './workbook-limits.js';
 export { columnName, Grid, readGrids, readText } from './grid.js';
 export * from './finding.js';
 export * from './read-form.js';

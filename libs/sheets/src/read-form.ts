@@ -1,8 +1,9 @@
-import { checkContainer, workbookLimits } from './container.js';
+import { safeWorkbook } from './container.js';
 import { readGrids, readText, type Grid } from './grid.js';
-import { RefusedFile } from './refused-file.js';
+import { RefusedFile, saveAnew } from './refused-file.js';
 import { reviewFormOf, type ReviewForm } from './review-form.js';
 import { strategyFormOf, type StrategyForm } from './strategy-form.js';
+import { workbookLimits } from './workbook-limits.js';
 
 /** The forms that can be sent in. */
 export type FormKind = 'vision-review' | 'strategy';
@@ -32,11 +33,11 @@ export async function readForm({ kind, bytes, isText }: SentFile): Promise<ReadF
 }
 
 async function workbookGrids(bytes: Buffer): Promise<Grid[]> {
-  await checkContainer(bytes);
+  const workbook = await safeWorkbook(bytes);
   try {
-    return await readGrids(bytes);
+    return await readGrids(workbook);
   } catch {
-    throw new RefusedFile('broken', 'ブックの中身を読めません。Excel で開いて「Excel ブック (*.xlsx)」として保存し直してから、もう一度お試しください。');
+    throw new RefusedFile('broken', `ブックの中身を読めません。${saveAnew}`);
   }
 }
 

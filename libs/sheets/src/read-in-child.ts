@@ -29,13 +29,15 @@ const waiting: (() => void)[] = [];
  * @throws RefusedFile with a sentence for the person; Error when the reader itself failed
  */
 export async function readInChild(file: SentFile, limits: ReaderLimits = readerLimits): Promise<ReadForm> {
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
+  if (running < atOnce) running += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     return await readOnce(file, limits);
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    // The turn is handed on, not given back: nobody who comes just now can take it from the one who waits.
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
 }
 
@@ -78,7 +80,8 @@ function startChild(memoryMb: number): ChildProcess {
   return fork(beside(sources ? './read-child.ts' : './read-child.js'), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: [`--max-old-space-size=${Math.round(memoryMb * 0.75)}`, ...(sources ? ['--no-warnings', '--import', beside('../../documents/test/from-sources.mjs')] : [])],
+    // What the heap leaves free is for Node itself, and for the parts as bytes.
+    execArgv: [`--max-old-space-size=${Math.round(memoryMb * 0.625)}`, '--max-semi-space-size=2', ...(sources ? ['--no-warnings', '--import', beside('../../documents/test/from-sources.mjs')] : [])],
     env: {},
   });
 }

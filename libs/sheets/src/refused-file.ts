@@ -9,3 +9,9 @@ export class RefusedFile extends Error {
     super(message);
   }
 }
+
+/** The way out of most refusals: Excel itself writes a file that can be read. */
+export const saveAnew = 'Excel で開いて「Excel ブック (*.xlsx)」として保存し直してから、もう一度お試しください。';
+
+/** A file that was cut short or changed on its way. */
+export const brokenFile = (): RefusedFile => new RefusedFile('broken', `ファイルが壊れているか、途中で切れています。${saveAnew}`);

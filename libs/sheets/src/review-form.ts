@@ -81,6 +81,8 @@ const indispensable: readonly (readonly [Field, string])[] = [['name', '指標']
 
 interface Layout {
   readonly fields: ReadonlyMap<Field, Column>;
+  /** The fields' names, one list for all rows. */
+  readonly names: readonly Field[];
   readonly sections: readonly Column[];
   readonly years: readonly { readonly column: Column; readonly year: number }[];
 }
@@ -99,7 +101,7 @@ function layoutOf(columns: readonly Column[]): Layout {
       if (field) fields.set(field, column);
     }
   }
-  return { fields, sections, years };
+  return { fields, names: [...fields.keys()], sections, years };
 }
 
 /**
@@ -179,7 +181,7 @@ function reviewRow(grid: Grid, row: number, layout: Layout, isNew: boolean, find
     decision, rationale: entry('rationale'),
     newTarget: { ...newTarget, year: fiscalYearIn(layout.fields.get('newTarget')?.name ?? '') },
     basis: entry('basis'), source: entry('source'), discrepancyReason: entry('discrepancyReason'), newName: entry('newName'), departments: entry('departments'),
-    key: entry('key'), exportNumber: entry('exportNumber'), columns: [...layout.fields.keys()],
+    key: entry('key'), exportNumber: entry('exportNumber'), columns: layout.names,
   };
 }
 
