@@ -23,6 +23,10 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NothingHere 
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: TasksScreen }),
   createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/proposals/$proposalId', validateSearch: texts('from'), component: lazyRouteComponent(() => import('./screens/review/proposal-screen.js'), 'ProposalScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/actuals', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/actuals/actuals-screen.js'), 'ActualsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/decisions', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/decisions/decisions-screen.js'), 'DecisionsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/submission', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/submission/submission-screen.js'), 'SubmissionScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/new', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/review/new-indicator-screen.js'), 'NewIndicatorScreen') }),
 ]);
 
 /** The addresses of the app. A screen's code is fetched when it is first opened. */

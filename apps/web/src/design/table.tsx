@@ -15,7 +15,7 @@ export function Table({ caption, children, showCaption = false, dense = true }: 
 
 /** The heading of a column. */
 export function Th({ className, ...rest }: ThHTMLAttributes<HTMLTableCellElement>) {
-  return <th scope="col" {...rest} className={classes('border-b-2 border-solid-gray-900 bg-solid-gray-50 px-3 py-2 text-left align-bottom text-dns-14B-130', className)} />;
+  return <th scope="col" {...rest} className={classes('border-b-2 border-solid-gray-900 bg-solid-gray-50 px-3 py-2 text-left align-bottom text-dns-14B-130 whitespace-nowrap', className)} />;
 }
 
 /** The heading of a row. */
@@ -25,5 +25,5 @@ export function RowTh({ className, ...rest }: ThHTMLAttributes<HTMLTableCellElem
 
 /** A cell; `figure` sets numbers to the right. */
 export function Td({ className, figure = false, ...rest }: TdHTMLAttributes<HTMLTableCellElement> & { readonly figure?: boolean }) {
-  return <td {...rest} className={classes('border-b border-solid-gray-420 px-3 py-2 align-top', figure && 'text-right tabular-nums', className)} />;
+  return <td {...rest} className={classes('border-b border-solid-gray-420 px-3 py-2 align-top', figure && 'text-right tabular-nums whitespace-nowrap', className)} />;
 }

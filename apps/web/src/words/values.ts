@@ -22,6 +22,13 @@ export function actualOf(actuals: Row['actuals'], year: number): ActualOfRow | n
   return actuals.find((one) => one.year === year && one.municipality === null) ?? null;
 }
 
+/** The latest figure before a year: an actual, or the value at the plan's making; null where none was written. */
+export function lastKnown(row: Pick<Row, 'actuals' | 'baseline'>, before: number): { readonly year: number | null; readonly text: string } | null {
+  const actual = row.actuals.filter((one) => one.municipality === null && one.year < before && one.value.text.trim() !== '').sort((a, b) => b.year - a.year)[0];
+  if (actual) return { year: actual.year, text: actual.value.text };
+  return row.baseline.value.text.trim() === '' ? null : { year: row.baseline.year, text: row.baseline.value.text };
+}
+
 /** 多いほどよい and so on. */
 export const directionName = (direction: string | null | undefined): string => (direction ? (directionWords as Readonly<Record<string, string>>)[direction] ?? direction : '決めていない');
 
