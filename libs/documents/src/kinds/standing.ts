@@ -51,9 +51,10 @@ function trendOf({ direction, seriesBreakYear }: SnapshotIndicator, { previous, 
   const compared = pairs(readValue(previous), readValue(actual)).flatMap(({ second, numbers }) => (numbers ? [{ measure: second, ...numbers }] : []));
   const lines = compared.map(({ measure, first, second }) => {
     const change = second.minus(first);
-    if (change.isZero()) return '横ばい';
+    const named = compared.length > 1 && measure.label !== null ? `${measure.label}\n` : '';
+    if (change.isZero()) return `${named}横ばい`;
     const word = direction === 'none' ? (change.isNegative() ? '減少' : '増加') : isWorse(second, first, direction) ? '悪化' : direction === 'maintain' ? '維持' : '改善';
-    return `${signed(change, measure, actual)}\n（${word}）`;
+    return `${named}${signed(change, measure, actual)}\n（${word}）`;
   });
   return lines.join('\n') || '―';
 }
