@@ -4,6 +4,7 @@ import { actionFigures } from './actions.bench.js';
 import { checksFigures } from './checks.bench.js';
 import { documentFigures } from './documents.bench.js';
 import type { Figure } from './figure.js';
+import { judgingFigures } from './judging.bench.js';
 import { sheetFigures } from './sheet.bench.js';
 import { valueFigures } from './values.bench.js';
 import { aBenchDatabase } from './world.js';
@@ -21,6 +22,7 @@ async function withDatabase(databaseUrl: string, bench: (db: Awaited<ReturnType<
 
 const benches: Readonly<Record<string, Bench>> = {
   sheet: (url) => withDatabase(url, (db) => sheetFigures(db, url)),
+  judging: (url) => withDatabase(url, judgingFigures),
   actions: (url) => withDatabase(url, actionFigures),
   documents: documentFigures,
   values: valueFigures,

@@ -4,8 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 interface OpenApi { readonly paths: Record<string, Record<string, Operation>> }
 interface Operation { readonly responses: Record<string, { readonly content?: Record<string, unknown> }> }
 
-export interface Wish { readonly as?: string | null; readonly body?: unknown; readonly version?: number | string; readonly key?: string; readonly headers?: Record<string, string> }
-export interface Given { readonly status: number; readonly body: any; readonly headers: Record<string, string | string[] | number | undefined>; readonly text: string } // eslint-disable-line @typescript-eslint/no-explicit-any -- a spec looks into answers of any shape
+export interface Wish { readonly as?: string | null; readonly body?: unknown; readonly version?: number | string; readonly key?: string; readonly headers?: Record<string, string>; /** A file instead of a JSON body. */ readonly file?: { readonly bytes: Uint8Array | string; readonly type: string } }
+export interface Given { readonly status: number; readonly body: any; readonly headers: Record<string, string | string[] | number | undefined>; readonly text: string; readonly bytes: Buffer } // eslint-disable-line @typescript-eslint/no-explicit-any -- a spec looks into answers of any shape
 
 const formats = {
   uuid: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
@@ -35,16 +35,17 @@ export class ApiClient {
     return String(Array.isArray(cookie) ? cookie[0] : cookie).split(';')[0] ?? '';
   }
 
-  async ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, { as = null, body, version, key, headers = {} }: Wish = {}): Promise<Given> {
+  async ask(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, { as = null, body, version, key, headers = {}, file }: Wish = {}): Promise<Given> {
     const answer = await this.app.inject({
       method, url: `/api/v1${path}`,
       headers: {
         ...(as ? { cookie: as } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }), ...headers,
+        ...(key === undefined ? {} : { 'idempotency-key': key }), ...(file ? { 'content-type': file.type } : {}), ...headers,
       },
+      ...(file ? { payload: typeof file.bytes === 'string' ? file.bytes : Buffer.from(file.bytes) } : {}),
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const given = { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: /[/+]json(;|$)/.test(String(answer.headers['content-type'])) && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : null };
+    const given = { status: answer.statusCode, headers: answer.headers, text: answer.payload, bytes: answer.rawPayload, body: /[/+]json(;|$)/.test(String(answer.headers['content-type'])) && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : null };
     this.check(method, path, given);
     return given;
   }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refused } from '#core';
 import type { Config } from '#config';
 import { Db } from '#db';
-import { Cycles, Documents, Links, Narratives, People, Proposals, Sessions } from '#services';
+import { Cycles, Documents, FormExports, GradeScales, Imports, Links, Narratives, People, Proposals, Sessions } from '#services';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,6 +13,8 @@ import { Answers } from './answers.js';
 import {
   AuditController, CyclesController, DocumentsController, IndicatorsController, LinksController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
 } from './controllers.js';
+import { FormsController, ImportsController } from './forms.controller.js';
+import { GradeScalesController } from './grade-scales.controller.js';
 import { compressAnswers } from './compression.js';
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
@@ -21,14 +23,15 @@ import { NarrativesController } from './narratives.controller.js';
 import { serveOpenApi } from './openapi/document.js';
 import { Problems, refuseBrokenRequest } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';
+import { readFiles } from './uploads.js';
 import { bodies, refuseUnstorable } from './validation.js';
 import { webApp } from './web.js';
 
 /** Every controller; the inventory of routes in the tests is made from this very list. */
 export const controllers = [
-  SessionController, PlansController, NarrativesController, IndicatorsController, LinksController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
+  SessionController, PlansController, NarrativesController, IndicatorsController, LinksController, GradeScalesController, ImportsController, FormsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
 ];
-const services = [Proposals, Cycles, Documents, Links, Narratives, People, Sessions];
+const services = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, Narratives, People, Sessions];
 
 @Module({})
 class ApiModule {
@@ -98,6 +101,7 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   app.useGlobalFilters(problems);
   app.enableShutdownHooks();
   readJson(instance);
+  readFiles(instance);
   securityHeaders(instance, secure);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
   endConnectionsOnClose(instance);

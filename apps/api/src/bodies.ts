@@ -1,5 +1,5 @@
 import { decisions, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
-import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type PersonBody, type PersonChanges, type ProposalBody } from '#services';
+import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type GradeScaleRequest, type PersonBody, type PersonChanges, type ProposalBody } from '#services';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested,
@@ -150,6 +150,20 @@ export class NarrativeRequest {
 
 export class LinkBody {
   @IsIn(['confirmed', 'dismissed']) state: 'confirmed' | 'dismissed';
+}
+
+export class GradeBandBody {
+  @IsString() @Matches(/\S/) @MaxLength(30) grade: string;
+  @IsString() @Matches(/^\d{1,3}(\.\d{1,2})?$/) percent: string;
+}
+
+export class GradeScaleBody implements GradeScaleRequest {
+  @IsInt() @Min(1990) @Max(2200) fromYear: number;
+  @IsIn(['level', 'progress']) by: 'level' | 'progress';
+  @nullable() @IsString() @Matches(/\S/) @MaxLength(30) reached?: string | null;
+  @IsArray() @ArrayMaxSize(10) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => GradeBandBody) bands: GradeBandBody[];
+  @IsString() @Matches(/\S/) @MaxLength(30) rest: string;
+  @IsString() @Matches(/\S/) @MaxLength(30) noValue: string;
 }
 
 export class AssignBody {

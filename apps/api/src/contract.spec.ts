@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { getMetadataStorage } from 'class-validator';
 import * as bodies from './bodies.js';
 import { openApiDocument } from './openapi/document.js';
@@ -13,10 +13,10 @@ type Body = new () => object;
 const classOf: Record<string, Body> = {
   SignIn: bodies.SignInBody, SaveProposal: bodies.SaveProposalBody, AddIndicator: bodies.AddIndicatorBody, RecordActual: bodies.ActualBody, ProposalAction: bodies.ProposalActionBody,
   CycleAction: bodies.CycleActionBody, BulkAct: bodies.BulkBody, BeginCycle: bodies.BeginCycleBody, ChangeCycle: bodies.ChangeCycleBody, Remind: bodies.RemindBody, GrantException: bodies.ExceptionBody,
-  Say: bodies.CommentBody, RequestDocument: bodies.DocumentBody, DecideLink: bodies.LinkBody, WriteNarrative: bodies.NarrativeRequest, Assign: bodies.AssignBody, Invite: bodies.InvitePersonBody, ChangePerson: bodies.ChangePersonBody,
+  Say: bodies.CommentBody, RequestDocument: bodies.DocumentBody, DecideLink: bodies.LinkBody, WriteNarrative: bodies.NarrativeRequest, Assign: bodies.AssignBody, MakeGradeScale: bodies.GradeScaleBody, Invite: bodies.InvitePersonBody, ChangePerson: bodies.ChangePersonBody,
 };
 /** Which class checks what is nested in a body. */
-const nested: Record<string, Body> = { baseline: bodies.TypedValueBody, target: bodies.TypedValueBody, actuals: bodies.AddedActualBody, items: bodies.BulkItemBody, deadlines: bodies.DeadlinesRequest, roles: bodies.RoleHeldBody };
+const nested: Record<string, Body> = { baseline: bodies.TypedValueBody, target: bodies.TypedValueBody, actuals: bodies.AddedActualBody, items: bodies.BulkItemBody, deadlines: bodies.DeadlinesRequest, roles: bodies.RoleHeldBody, bands: bodies.GradeBandBody };
 
 interface Rule { readonly propertyName: string; readonly name?: string; readonly type: string; readonly constraints?: readonly unknown[] }
 const rulesOf = (body: Body): Rule[] => getMetadataStorage().getTargetValidationMetadatas(body, '', false, false) as unknown as Rule[];
@@ -91,4 +91,4 @@ function handlerText(controller: string, method: string): string {
   const found = new RegExp(`^  (?:async )?${method}\\(([\\s\\S]*?)\\): Promise`, 'm').exec(own);
   return found?.[1] ?? '';
 }
-const controllerSource = ['controllers.ts', 'narratives.controller.ts'].map((name) => readFileSync(`${__dirname}/${name}`, 'utf8')).join('\n');
+const controllerSource = readdirSync(__dirname).filter((file) => /controllers?\.ts$/.test(file)).map((file) => readFileSync(`${__dirname}/${file}`, 'utf8')).join('\n');

@@ -26,3 +26,4 @@ export { checkLink, findSameMeasures, type MeasuredIndicator, type SameMeasure }
 export * from './aggregation/aggregation.js';
 export * from './calendar/business-days.js';
 export * from './fiscal-year/fiscal-year.js';
+export { chartAlternative, chartSvg, type ChartInput, type ChartLook, type ChartPoint } from './chart/chart.js';

@@ -1,5 +1,4 @@
 export type { Draft } from './content.js';
-export { chartAlternative, chartSvg, type ChartInput, type ChartLook, type ChartPoint } from './chart.js';
 export { canonicalJson, snapshotHash } from './canonical.js';
 export {
   renderDocument, type DocumentFormat, type DocumentKind, type DocumentRequest, type RenderedDocument, type OnProgress,

@@ -43,7 +43,8 @@ export interface AdditionBody extends Omit<ProposalBody, 'decision'> {
 const emptyToNull = (text: string | null | undefined): string | null => (text ?? '').trim() || null;
 const invalid = (pointer: string, code: string, message: string): Refused => new Refused('invalid', message, { errors: [{ pointer, code, message }] });
 
-function contentOf(body: ProposalBody): ProposalContent {
+/** The columns of what was answered. */
+export function contentOf(body: ProposalBody): ProposalContent {
   return {
     decision: body.decision, name: emptyToNull(body.name), unit: emptyToNull(body.unit), direction: body.direction ?? null, nature: body.nature ?? null,
     changeKind: body.changeKind ?? null, projectId: body.projectId ?? null, baselineText: body.baseline ? body.baseline.text : null, baselineYear: body.baseline?.year ?? null,
@@ -64,7 +65,7 @@ async function answerOf(tx: Tx, actor: Actor, proposalId: string, { status = 200
 }
 
 /** For whom a coordinator types when the department's own officers do not: the mark of 代理入力. */
-async function onBehalfOf(tx: Tx, actor: Actor, proposal: LockedProposal): Promise<string | null> {
+export async function onBehalfOf(tx: Tx, actor: Actor, proposal: LockedProposal): Promise<string | null> {
   const held = departmentsOf(actor, 'officer');
   if (proposal.facts.owningDepartmentIds.some((department) => held.includes(department))) return null;
   const row = await tx.row<{ name: string }>('select name from department where id = $1', [proposal.facts.owningDepartmentIds[0] ?? null]);

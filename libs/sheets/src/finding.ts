@@ -1,12 +1,25 @@
+import type { Grid } from './grid.js';
+
 /** What a reader has to say of a cell: what it could not read, or what it read and a person should look at. */
 export interface SheetFinding {
   /** `KPI見直し!K14`, or the sheet's name alone. */
   readonly cell: string;
-  readonly code: 'no_table' | 'column_missing' | 'unknown_heading' | 'unknown_decision' | 'unknown_year' | 'name_missing' | 'project_missing' | 'group_incomplete';
+  readonly code: 'no_table' | 'column_missing' | 'unknown_heading' | 'unknown_decision' | 'unknown_year' | 'name_missing' | 'project_missing' | 'group_incomplete' | 'row_slid' | 'hidden_sheet';
   /** `error`: this row cannot be taken; `warning`: it was, and somebody should look. */
   readonly severity: 'error' | 'warning';
   /** A Japanese sentence that names the cell's trouble and the way out. */
   readonly message: string;
   /** What stands in the cell. */
   readonly text: string;
+}
+
+/** The sheet of our own export that explains the form; it holds no table and is no surprise. */
+export const explanationSheet = 'この様式について';
+
+/** The sheets that people see. Of a hidden one it is said that it was not read. */
+export function shownGrids(grids: readonly Grid[], findings: SheetFinding[]): Grid[] {
+  for (const { name, isHidden } of grids) {
+    if (isHidden) findings.push({ cell: name, code: 'hidden_sheet', severity: 'warning', message: `シート「${name}」は非表示になっているため、読んでいません。取り込むときは、表示してください。`, text: '' });
+  }
+  return grids.filter(({ name, isHidden }) => !isHidden && name !== explanationSheet);
 }

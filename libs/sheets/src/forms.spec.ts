@@ -17,7 +17,7 @@ describe('the vision form', () => {
   });
 
   it('gives every cell of a row to the letter, with its place', () => {
-    expect(row('助成制度適用設備投資額')).toEqual({
+    expect(row('助成制度適用設備投資額')).toMatchObject({
       sheet: 'KPI見直し', row: 6, sections: ['生活機能の強化', '産業振興'], project: '産業振興',
       name: { text: '助成制度適用設備投資額', cell: 'KPI見直し!D6' },
       baseline: { text: '186億円/年', cell: 'KPI見直し!E6', year: 2019 },

@@ -1,22 +1,28 @@
-import { readXlsx, type Cell, type CellValue, type MergeRange, type Sheet } from 'hucre';
+import { formatValue, parseCsv, readXlsx, type Cell, type CellValue, type MergeRange, type Sheet } from 'hucre';
 
 /** One sheet as text: what stands in a cell, or, below and beside the corner of a merged range, what stands in that corner. */
 export class Grid {
   readonly name: string;
   readonly height: number;
   readonly width: number;
+  /** Nobody sees a hidden sheet: what it holds was not meant to be sent. */
+  readonly isHidden: boolean;
   private readonly corners = new Map<string, readonly [number, number]>();
+  private readonly texts: readonly (readonly string[])[];
 
-  constructor(private readonly sheet: Sheet) {
+  /** Keeps the texts alone: the sheet with its styles costs ten times as much and is free to go. */
+  constructor(sheet: Sheet) {
     this.name = sheet.name;
-    this.height = sheet.rows.length;
-    this.width = sheet.rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+    this.isHidden = sheet.hidden === true || sheet.veryHidden === true;
+    this.texts = sheet.rows.map((row, r) => row.map((value, c) => textOf(value, sheet.cells?.get(`${r},${c}`)).replaceAll('\r\n', '\n').trim()));
+    this.height = this.texts.length;
+    this.width = this.texts.reduce((widest, row) => Math.max(widest, row.length), 0);
     for (const merge of sheet.merges ?? []) this.remember(merge);
   }
 
   /** What was typed into this very cell; '' for an empty one. Line breaks are kept, other white space at the ends is not. */
   typed(row: number, column: number): string {
-    return textOf(this.sheet.rows[row]?.[column] ?? null, this.sheet.cells?.get(`${row},${column}`)).replaceAll('\r\n', '\n').trim();
+    return this.texts[row]?.[column] ?? '';
   }
 
   /** What a person sees in this place: the typed text, or that of the merged range that covers it. Nothing else is inherited. */
@@ -50,11 +56,24 @@ function textOf(value: CellValue, cell: Cell | undefined): string {
   const shown = cell?.formula !== undefined && cell.formulaResult !== undefined ? cell.formulaResult : value;
   if (shown === null) return '';
   if (shown instanceof Date) return shown.toISOString().slice(0, 10);
+  const format = cell?.style?.numFmt;
+  // A number is what its format shows: 0.14 in 0% is 14%, as the office sees it and means it.
+  if (typeof shown === 'number') return format && format !== 'General' ? formatValue(shown, format).trim() : plainNumber(shown);
   return String(shown);
 }
 
+/** Fifteen digits are what Excel itself keeps: 0.1 + 0.2 is 0.3 there, and must not become 0.30000000000000004 here. */
+const plainNumber = (number: number): string => String(Number(number.toPrecision(15)));
+
 /** The sheets of a workbook in its own order. @throws whatever the XLSX library says of bytes that are no workbook */
 export async function readGrids(bytes: Uint8Array): Promise<Grid[]> {
-  const workbook = await readXlsx(bytes);
+  const workbook = await readXlsx(bytes, { readStyles: true });
   return workbook.sheets.map((sheet) => new Grid(sheet));
+}
+
+/** What was copied out of a sheet, or saved as text: tabs or commas between cells, quoted where a cell has line breaks. */
+export function readText(text: string): Grid[] {
+  const plain = text.replace(/^\uFEFF/, '');
+  const delimiter = plain.includes('\t') ? '\t' : ',';
+  return [new Grid({ name: '貼り付け', rows: parseCsv(plain, { delimiter, unescapeFormulae: true }) })];
 }

@@ -7,12 +7,14 @@ export interface Column {
   readonly name: string;
 }
 
-/** The block of headings of a sheet: where the table begins, and what each column is called. */
+/** The headings of one table of a sheet, and the rows below them: from `firstRow` up to, not including, `endRow`. */
 export interface Heading {
   readonly firstRow: number;
+  readonly endRow: number;
   readonly columns: readonly Column[];
 }
 
+/** The first headings stand at the top of a sheet; below that depth there are only repeated ones. */
 const deepest = 40;
 
 /** Headings are compared without their numbering, brackets' width and spaces: `(1)KPI指標変更の可否` is `KPI指標変更の可否`. */
@@ -21,23 +23,22 @@ export function plainHeading(text: string): string {
 }
 
 /**
- * Finds the headings by what they say, wherever they stand: the first row that holds one of `landmarks` as a heading, with
- * the row of groups above it where there is one.
- * @returns null for a sheet without such a row
+ * Finds the headings by what they say, wherever they stand: each row that holds one of `landmarks` as a heading, with the row of
+ * groups above it where there is one. A sheet pasted together from several pages has several of them.
  */
-export function findHeading(grid: Grid, landmarks: RegExp): Heading | null {
-  for (let row = 0; row < Math.min(grid.height, deepest); row += 1) {
-    const hit = Array.from({ length: grid.width }, (_, column) => column).find((column) => landmarks.test(plainHeading(grid.typed(row, column))));
-    if (hit === undefined) continue;
-    const grouped = row > 0 && isGroupRow(grid, row - 1, row);
-    return { firstRow: row + 1, columns: columnsOf(grid, grouped ? row - 1 : row, row) };
-  }
-  return null;
+export function findHeadings(grid: Grid, landmarks: RegExp): Heading[] {
+  const isHeading = (row: number): boolean => Array.from({ length: grid.width }, (_, column) => column).some((column) => landmarks.test(plainHeading(grid.typed(row, column))));
+  const rows = Array.from({ length: grid.height }, (_, row) => row).filter(isHeading);
+  if ((rows[0] ?? deepest) >= deepest) return [];
+  const tops = rows.map((row) => (row > 0 && isGroupRow(grid, row - 1, row) ? row - 1 : row));
+  return rows.map((row, index) => ({ firstRow: row + 1, endRow: tops[index + 1] ?? grid.height, columns: columnsOf(grid, tops[index] ?? row, row) }));
 }
 
 /** A row of groups stands right above and has several cells of its own, or reaches down into the row of names. */
 function isGroupRow(grid: Grid, above: number, row: number): boolean {
   const typed = Array.from({ length: grid.width }, (_, column) => grid.typed(above, column)).filter((text) => text !== '');
+  // The last row of the page above ends in figures; headings are words.
+  if (typed.some((text) => /^[\d,.]+.{0,8}$/.test(text))) return false;
   const reachesDown = Array.from({ length: grid.width }, (_, column) => column).some((column) => grid.typed(above, column) !== '' && grid.at(above, column) === grid.at(row, column));
   return reachesDown || typed.length > 2;
 }

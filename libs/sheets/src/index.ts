@@ -1,4 +1,10 @@
-export { columnName, Grid, readGrids } from './grid.js';
+export { workbookLimits } from './workbook-limits.js';
+export { columnName, Grid, readGrids, readText } from './grid.js';
 export * from './finding.js';
+export * from './read-form.js';
+export { readInChild, readerLimits } from './read-in-child.js';
+export * from './refused-file.js';
 export * from './review-form.js';
 export * from './strategy-form.js';
+export * from './review-table.js';
+export * from './write-review-form.js';

@@ -1,7 +1,8 @@
 import { fiscalYearIn, type Decision } from '#core';
-import type { SheetFinding } from './finding.js';
+import { shownGrids, type SheetFinding } from './finding.js';
 import { readGrids, type Grid } from './grid.js';
-import { findHeading, type Column } from './heading.js';
+import { slideOf, slideSentence, type Kind } from './slide.js';
+import { findHeadings, type Column, type Heading } from './heading.js';
 
 /** A text with the cell it stands in. */
 export interface Entry {
@@ -33,6 +34,18 @@ export interface ReviewRow {
   readonly newTarget: YearEntry;
   readonly basis: Entry;
   readonly source: Entry;
+  /** 差異理由, where the form has such a column; `cell` is then the cell, else the sheet. */
+  readonly discrepancyReason: Entry;
+  /** 変更後の指標名, where the form has such a column. */
+  readonly newName: Entry;
+  /** The departments, one a line. */
+  readonly departments: Entry;
+  /** The visible key of our own export (`V-001`, `新-20`); '' in a form of the office's own. */
+  readonly key: Entry;
+  /** The number of the export that the row comes from. */
+  readonly exportNumber: Entry;
+  /** Which of the fields have a column in this form: a missing column says nothing, an empty cell may say that something was cleared. */
+  readonly columns: readonly string[];
 }
 
 export interface ReviewForm {
@@ -43,11 +56,16 @@ export interface ReviewForm {
 
 const decisions: Readonly<Record<string, Decision>> = { 継続: 'keep', 変更: 'change', 削除: 'delete', 新規: 'add' };
 
-type Field = 'name' | 'baseline' | 'baselineYear' | 'target' | 'targetYear' | 'decision' | 'rationale' | 'newTarget' | 'basis' | 'source' | 'project';
+type Field = 'name' | 'baseline' | 'baselineYear' | 'target' | 'targetYear' | 'decision' | 'rationale' | 'newTarget' | 'basis' | 'source' | 'project' | 'key' | 'exportNumber' | 'departments' | 'discrepancyReason' | 'newName';
 
 /** What each field's heading says, the more special ones first: a column belongs to the first that it matches. */
 const headings: readonly (readonly [Field, RegExp])[] = [
   ['newTarget', /^(?:R|令和)\d+(?:年度)?(?:の?指標値|の?目標値)$/],
+  ['key', /^番号$/],
+  ['exportNumber', /^様式番号$/],
+  ['departments', /^(?:担当課|担当部署|所管課)$/],
+  ['discrepancyReason', /^差異理由$/],
+  ['newName', /^変更後の指標名?$/],
   ['decision', /変更の可否|継続・変更・削除|^見直し区分$/],
   ['rationale', /(?:変更|削除|追加).*理由|^理由$/],
   ['source', /引用元|出典/],
@@ -63,6 +81,8 @@ const indispensable: readonly (readonly [Field, string])[] = [['name', '指標']
 
 interface Layout {
   readonly fields: ReadonlyMap<Field, Column>;
+  /** The fields' names, one list for all rows. */
+  readonly names: readonly Field[];
   readonly sections: readonly Column[];
   readonly years: readonly { readonly column: Column; readonly year: number }[];
 }
@@ -81,7 +101,7 @@ function layoutOf(columns: readonly Column[]): Layout {
       if (field) fields.set(field, column);
     }
   }
-  return { fields, sections, years };
+  return { fields, names: [...fields.keys()], sections, years };
 }
 
 /**
@@ -89,18 +109,26 @@ function layoutOf(columns: readonly Column[]): Layout {
  * headings, by header text and merged ranges alone.
  */
 export async function readReviewForm(bytes: Uint8Array): Promise<ReviewForm> {
-  const grids = await readGrids(bytes);
+  return reviewFormOf(await readGrids(bytes));
+}
+
+/** The same of sheets that are read already. */
+export function reviewFormOf(grids: readonly Grid[]): ReviewForm {
   const findings: SheetFinding[] = [];
-  const rows = grids.flatMap((grid) => sheetRows(grid, findings));
+  const rows = shownGrids(grids, findings).flatMap((grid) => sheetRows(grid, findings));
   return { title: grids[0]?.typed(0, 0) ?? '', rows, findings };
 }
 
 function sheetRows(grid: Grid, findings: SheetFinding[]): ReviewRow[] {
-  const heading = findHeading(grid, /^(?:指標|指標名|項目名)$/);
-  if (!heading) {
+  const headings = findHeadings(grid, /^(?:指標|指標名|項目名)$/);
+  if (headings.length === 0) {
     findings.push({ cell: grid.name, code: 'no_table', severity: 'warning', message: `シート「${grid.name}」には見出し「指標」のある表がないため、読み飛ばしました。`, text: '' });
     return [];
   }
+  return headings.flatMap((heading) => tableRows(grid, heading, findings));
+}
+
+function tableRows(grid: Grid, heading: Heading, findings: SheetFinding[]): ReviewRow[] {
   const layout = layoutOf(heading.columns);
   const missing = indispensable.filter(([field]) => !layout.fields.has(field));
   for (const [, words] of missing) {
@@ -110,7 +138,7 @@ function sheetRows(grid: Grid, findings: SheetFinding[]): ReviewRow[] {
   // The sheet of new indicators has no column for the decision: every row of it is 新規.
   const isNew = !layout.fields.has('decision');
   const rows: ReviewRow[] = [];
-  for (let row = heading.firstRow; row < grid.height; row += 1) {
+  for (let row = heading.firstRow; row < heading.endRow; row += 1) {
     const found = reviewRow(grid, row, layout, isNew, findings);
     if (found) rows.push(found);
   }
@@ -123,10 +151,15 @@ function reviewRow(grid: Grid, row: number, layout: Layout, isNew: boolean, find
     return column ? { text: grid.seen(row, column.index), cell: grid.at(row, column.index) } : { text: '', cell: grid.name };
   };
   const name = entry('name');
+  const slide = slideIn(grid, row, layout);
+  if (slide) {
+    findings.push({ cell: grid.at(row, layout.fields.get('name')?.index ?? 0), code: 'row_slid', severity: 'error', message: slide, text: name.text });
+    return null;
+  }
   const own = [...layout.fields.values(), ...layout.years.map(({ column }) => column)].filter((column) => grid.typed(row, column.index) !== '');
   if (name.text === '') {
     // A note below the table fills one cell; a row of an indicator fills several.
-    if (own.length >= 3) findings.push({ cell: name.cell, code: 'name_missing', severity: 'error', message: `${name.cell} に指標の名前がないため、この行を読めません。名前を入れてください。`, text: '' });
+    if (own.length >= 3) findings.push({ cell: name.cell, code: 'name_missing', severity: 'error', message: `${name.cell} に指標の名前がないため、この行を読めません。${strayName(grid, row, name.cell, layout)}`, text: '' });
     return null;
   }
   if (own.length < 2) return null;
@@ -147,8 +180,27 @@ function reviewRow(grid: Grid, row: number, layout: Layout, isNew: boolean, find
     actuals: layout.years.map(({ column, year }) => ({ year, text: grid.seen(row, column.index), cell: grid.at(row, column.index) })),
     decision, rationale: entry('rationale'),
     newTarget: { ...newTarget, year: fiscalYearIn(layout.fields.get('newTarget')?.name ?? '') },
-    basis: entry('basis'), source: entry('source'),
+    basis: entry('basis'), source: entry('source'), discrepancyReason: entry('discrepancyReason'), newName: entry('newName'), departments: entry('departments'),
+    key: entry('key'), exportNumber: entry('exportNumber'), columns: layout.names,
   };
+}
+
+const kinds: Partial<Record<Field, Kind>> = { name: 'name', baseline: 'value', baselineYear: 'year', target: 'value', targetYear: 'year', decision: 'decision', newTarget: 'value' };
+
+/** Whether the row slid sideways, as a sentence that says what it probably means. */
+function slideIn(grid: Grid, row: number, layout: Layout): string | null {
+  const fields = [...layout.fields].flatMap(([field, column]) => (kinds[field] ? [{ index: column.index, kind: kinds[field], heading: column.name }] : []));
+  const years = layout.years.map(({ column }) => ({ index: column.index, kind: 'value' as const, heading: column.name }));
+  const slide = slideOf(Array.from({ length: grid.width }, (_, column) => grid.seen(row, column)), [...fields, ...years].sort((one, other) => one.index - other.index));
+  return slide && slideSentence(slide);
+}
+
+/** Where the name went: in a row that lost its merged cells it stands in one of the first columns. */
+function strayName(grid: Grid, row: number, cell: string, layout: Layout): string {
+  const until = layout.fields.get('name')?.index ?? 0;
+  const [stray, ...more] = Array.from({ length: until }, (_, column) => column).filter((column) => grid.typed(row, column) !== '');
+  if (stray === undefined || more.length > 0) return '名前を入れてください。';
+  return `${grid.at(row, stray)} の「${grid.typed(row, stray)}」が指標の名前のようです。そうであれば ${cell} に移してください。`;
 }
 
 function yearIn(entry: Entry, findings: SheetFinding[]): number | null {

@@ -1,8 +1,9 @@
 import { fiscalYearIn } from '#core';
-import type { SheetFinding } from './finding.js';
-import { readGrids, type Grid } from './grid.js';
-import { findHeading, type Column } from './heading.js';
+import { shownGrids, type SheetFinding } from './finding.js';
+import { columnName, readGrids, type Grid } from './grid.js';
+import { findHeadings, type Column } from './heading.js';
 import type { YearEntry, Entry } from './review-form.js';
+import { slideOf, slideSentence } from './slide.js';
 
 /** One KPI of a project: a group of three columns of the strategy form. */
 export interface StrategyIndicator {
@@ -63,24 +64,37 @@ function layoutOf(grid: Grid, columns: readonly Column[], findings: SheetFinding
 
 /** Reads the strategy form (総合戦略 KPI一覧): any number of sheets, levels and KPI groups, by header text and merged ranges alone. */
 export async function readStrategyForm(bytes: Uint8Array): Promise<StrategyForm> {
-  const grids = await readGrids(bytes);
+  return strategyFormOf(await readGrids(bytes));
+}
+
+/** The same of sheets that are read already. */
+export function strategyFormOf(all: readonly Grid[]): StrategyForm {
   const findings: SheetFinding[] = [];
+  const grids = shownGrids(all, findings);
   let levelNames: readonly string[] = [];
   const projects = grids.flatMap((grid) => {
-    const heading = findHeading(grid, /^(?:項目名|指標|指標名|KPI名)$/);
-    if (!heading) {
+    const headings = findHeadings(grid, /^(?:項目名|指標|指標名|KPI名)$/);
+    if (headings.length === 0) {
       findings.push({ cell: grid.name, code: 'no_table', severity: 'warning', message: `シート「${grid.name}」には見出し「項目名」のある表がないため、読み飛ばしました。`, text: '' });
       return [];
     }
-    const layout = layoutOf(grid, heading.columns, findings);
-    if (!layout) return [];
-    if (levelNames.length === 0) levelNames = layout.levels.map((column) => column.name);
-    return Array.from({ length: Math.max(0, grid.height - heading.firstRow) }, (_, index) => heading.firstRow + index).flatMap((row) => projectIn(grid, row, layout, findings));
+    return headings.flatMap((heading) => {
+      const layout = layoutOf(grid, heading.columns, findings);
+      if (!layout) return [];
+      if (levelNames.length === 0) levelNames = layout.levels.map((column) => column.name);
+      return Array.from({ length: heading.endRow - heading.firstRow }, (_, index) => heading.firstRow + index).flatMap((row) => projectIn(grid, row, layout, findings));
+    });
   });
   return { title: grids[0]?.typed(0, 0) ?? '', levelNames, projects, findings };
 }
 
 function projectIn(grid: Grid, row: number, layout: Layout, findings: SheetFinding[]): StrategyProject[] {
+  const columns = [{ index: layout.project.index, kind: 'project' as const, heading: layout.project.name }, { index: layout.department.index, kind: 'department' as const, heading: layout.department.name }, ...layout.groups.flatMap(({ name, baseline, target }) => [{ index: name.index, kind: 'name' as const, heading: name.name }, ...[baseline, target].map(({ index, name: heading }) => ({ index, kind: 'value' as const, heading }))])];
+  const slide = slideOf(Array.from({ length: grid.width }, (_, column) => grid.seen(row, column)), columns);
+  if (slide) {
+    findings.push({ cell: grid.at(row, layout.project.index), code: 'row_slid', severity: 'error', message: slideSentence(slide), text: grid.seen(row, layout.project.index) });
+    return [];
+  }
   const indicators = layout.groups.flatMap((group): StrategyIndicator[] => {
     const entry = (column: Column): Entry => ({ text: grid.seen(row, column.index), cell: grid.at(row, column.index) });
     const dated = (column: Column): YearEntry => ({ ...entry(column), year: fiscalYearIn(column.name) });
@@ -94,7 +108,9 @@ function projectIn(grid: Grid, row: number, layout: Layout, findings: SheetFindi
   const departments = grid.seen(row, layout.department.index).split('\n').map((name) => name.trim()).filter((name) => name !== '');
   if (text === '') {
     if (indicators.length > 0) {
-      findings.push({ cell: grid.at(row, layout.project.index), code: 'project_missing', severity: 'error', message: `${grid.at(row, layout.project.index)} に事業内容がないため、この行の指標を読めません。事業の名前を入れてください。`, text: '' });
+      const stray = layout.levels.at(-1);
+      const hint = stray && grid.typed(row, stray.index) !== '' && grid.at(row, stray.index) === `${grid.name}!${columnName(stray.index)}${row + 1}` ? `${grid.at(row, stray.index)} の「${grid.typed(row, stray.index)}」が事業の名前のようです。そうであれば移してください。` : '事業の名前を入れてください。';
+      findings.push({ cell: grid.at(row, layout.project.index), code: 'project_missing', severity: 'error', message: `${grid.at(row, layout.project.index)} に事業内容がないため、この行の指標を読めません。${hint}`, text: '' });
     }
     return [];
   }

@@ -12,3 +12,4 @@ export * from './sheet.js';
 export * from './tasks.js';
 export * from './value-json.js';
 export * from './visible.js';
+export * from './whole.js';

@@ -1,6 +1,7 @@
 import { achievement, checkRow, completeness, suggestBases, type Achievement, type BasisSuggestion, type CompletenessFacts, type Fault, type KeepGuard } from '#core';
 import type { RowFacts } from './row-facts.js';
 import { valueOf } from './value-json.js';
+import { wholeActuals } from './whole.js';
 
 /** A finding beside a field: stable code, whether it blocks a submission, a sentence. */
 export interface Check {
@@ -29,7 +30,7 @@ const yearly = (text: string, year: number | null) => ({ value: valueOf(text), y
 export function completenessFacts(facts: RowFacts): CompletenessFacts | null {
   const { proposal, indicator, target } = facts;
   if (!proposal) return null;
-  const actual = facts.actuals.find((one) => one.year === facts.fiscalYear && one.municipality === null);
+  const actual = wholeActuals(facts).find((one) => one.year === facts.fiscalYear);
   const presentDepartments = indicator.departments.map((department) => department.id);
   return {
     decision: proposal.decision,
@@ -63,7 +64,7 @@ function checkedFacts(facts: RowFacts): Parameters<typeof checkRow>[0] {
     reviewYear: facts.fiscalYear,
     baseline: baseline.text === '' ? null : yearly(baseline.text, baseline.year),
     target: target.text === '' ? null : yearly(target.text, target.year),
-    actuals: facts.actuals.filter((one) => one.municipality === null).map((one) => ({ year: one.year, value: valueOf(one.text) })),
+    actuals: wholeActuals(facts).map((one) => ({ year: one.year, value: valueOf(one.text) })),
     proposal: proposal && {
       decision: proposal.decision,
       target: proposal.targetText === '' ? null : yearly(proposal.targetText, proposal.targetYear),
@@ -75,11 +76,12 @@ function checkedFacts(facts: RowFacts): Parameters<typeof checkRow>[0] {
 
 /** Whether the definition in force was reached in the year under review; a row without an actual is not graded yet. */
 function achievementOf(facts: RowFacts): Achievement | null {
-  const actual = facts.actuals.find((one) => one.year === facts.fiscalYear && one.municipality === null);
+  const actual = wholeActuals(facts).find((one) => one.year === facts.fiscalYear);
   if (!actual || facts.target.text === '') return null;
   return achievement({
     actual: valueOf(actual.text), target: valueOf(facts.target.text),
     baseline: facts.baseline.text === '' ? null : valueOf(facts.baseline.text), direction: facts.indicator.direction,
+    ...(facts.gradeScale ? { scale: facts.gradeScale } : {}),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CycleState, Decision, ProposalState, VoteCast } from '#core';
+import type { AggregationFrom, CycleState, Decision, GradeScale, ProposalState, VoteCast } from '#core';
 
 /** One row of the review as SQL gives it: everything that the screen, the checks and the rules need, and nothing of who asks. */
 export interface RowFacts {
@@ -12,6 +12,8 @@ export interface RowFacts {
   readonly fiscalYear: number;
   readonly cycleState: CycleState;
   readonly endorsementAsked: boolean;
+  /** What the plan grades with in this fiscal year; null: 伊那市's four steps. */
+  readonly gradeScale: GradeScale | null;
   readonly municipalityIds: readonly string[];
   readonly indicator: {
     readonly id: string | null;
@@ -26,6 +28,8 @@ export interface RowFacts {
     readonly nature: 'flow' | 'stock' | 'cumulative' | 'rate';
     readonly basis: string;
     readonly source: string;
+    /** How the whole is made of the municipalities' own values, by the fiscal year from which a rule holds. */
+    readonly aggregation: readonly AggregationFrom[];
   };
   readonly baseline: { readonly year: number | null; readonly text: string };
   readonly target: { readonly year: number | null; readonly text: string };
@@ -34,6 +38,8 @@ export interface RowFacts {
     readonly text: string;
     readonly note: string;
     readonly municipality: string | null;
+    /** Whether the municipality is the central city; null for a value of the whole. */
+    readonly leads: boolean | null;
     readonly settlement: 'preliminary' | 'expected' | 'final';
     readonly version: number;
   }[];
@@ -79,6 +85,7 @@ export interface RowFacts {
 export const rowFactsJson = (planIds: `$${number}`): string => `json_build_object(
   'ordinal', coalesce(i.position, 1000000 + p.position), 'planId', pl.id, 'planFromYear', pl.from_year, 'planToYear', pl.to_year, 'baseYear', pl.base_year,
   'planTargetYear', pl.target_year, 'cycleId', c.id, 'fiscalYear', c.fiscal_year, 'cycleState', c.state, 'endorsementAsked', pl.endorsement_asked,
+  'gradeScale', (select g.scale || jsonb_build_object('id', g.id, 'version', g.version) from grade_scale g where g.plan_id = pl.id and g.from_year <= c.fiscal_year order by g.from_year desc, g.version desc limit 1),
   'municipalityIds', (select json_agg(m.municipality_id order by m.position) from partnership_municipality m where m.partnership_id = pl.partnership_id),
   'indicator', json_build_object('id', i.id, 'key', i.key, 'name', coalesce(d.name, p.name, ''), 'project', pr.name, 'projectId', pr.id,
     'sections', (with recursive up as (select s.id, s.parent_id, s.name, s.level from section s where s.id = pr.section_id
@@ -89,12 +96,13 @@ export const rowFactsJson = (planIds: `$${number}`): string => `json_build_objec
             union all select department_id, lead, position from indicator_department where p.id is null and indicator_id = i.id) o
       join department dep on dep.id = o.department_id join municipality mun on mun.id = dep.municipality_id),
     'unit', coalesce(d.unit, p.unit), 'direction', coalesce(d.direction, p.direction, 'higher'), 'nature', coalesce(d.nature, p.nature, 'flow'),
-    'basis', coalesce(d.basis, ''), 'source', coalesce(d.source, '')),
+    'basis', coalesce(d.basis, ''), 'source', coalesce(d.source, ''), 'aggregation', coalesce(i.aggregation, '[]')),
   'baseline', json_build_object('year', coalesce(d.baseline_year, p.baseline_year), 'text', coalesce(d.baseline_text, p.baseline_text, '')),
   'target', json_build_object('year', d.target_year, 'text', coalesce(d.target_text, '')),
-  'actuals', case when i.id is null then (select coalesce(json_agg(json_build_object('year', (x->>'year')::int, 'text', x->>'text', 'note', '', 'municipality', null, 'settlement', 'final', 'version', 1)), '[]')
-      from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'settlement', a.settlement, 'version', a.version)
+  'actuals', case when i.id is null then (select coalesce(json_agg(json_build_object('year', (x->>'year')::int, 'text', x->>'text', 'note', '', 'municipality', null, 'leads', null, 'settlement', 'final', 'version', 1)), '[]')
+      from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'leads', apm.central, 'settlement', a.settlement, 'version', a.version)
       order by a.year, am.code nulls first) from actual a left join municipality am on am.id = a.municipality_id
+      left join partnership_municipality apm on apm.municipality_id = a.municipality_id and apm.partnership_id = pl.partnership_id
       where a.indicator_id = i.id and a.year <= c.fiscal_year), '[]') end,
   'elsewhere', case when i.id is null then '[]'::json else coalesce((select json_agg(json_build_object('name', od.name, 'planTitle', opl.title, 'isSamePlan', o.plan_id = i.plan_id,
       'values', (select coalesce(json_agg(json_build_object('year', y.year, 'text', y.text) order by y.year), '[]') from (

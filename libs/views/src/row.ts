@@ -2,6 +2,7 @@ import { mayRead, offersOnProposal, objectionToEditing, type Actor, type Fault, 
 import { judge, nothingToRecompute, type Judgement } from './judgement.js';
 import type { RowFacts } from './row-facts.js';
 import { valueJson } from './value-json.js';
+import { derivedWholes } from './whole.js';
 
 /** What every reader of a row gets, worked out once per content: the facts, what the rules say of them, and the JSON of it. */
 interface KnownRow {
@@ -43,12 +44,15 @@ function work(text: string, judged?: Judgement): KnownRow {
   const facts = JSON.parse(text) as RowFacts;
   const judgement = judged ?? judge(facts);
   const { indicator, baseline, target, proposal } = facts;
-  const { basis, source, ...definition } = indicator;
+  const { basis, source } = indicator;
+  // The target's own texts stand beside the target, and the rules of aggregation show in what they make.
+  const definition = { ...indicator, basis: undefined, source: undefined, aggregation: undefined };
   const common = {
     indicator: definition,
     baseline: { year: baseline.year, value: valueJson(baseline.text) },
     target: { year: target.year, value: valueJson(target.text), basis, source },
     actuals: actualsWithYearUnderReview(facts),
+    wholes: derivedWholes(facts).map(({ text, ...whole }) => ({ ...whole, value: text === null ? null : valueJson(text) })),
     achievement: judgement.achievement,
   };
   const head = JSON.stringify(common).slice(0, -1);
@@ -73,7 +77,7 @@ function work(text: string, judged?: Judgement): KnownRow {
 
 /** The year under review is always in the row, at version 0 until somebody records it. */
 function actualsWithYearUnderReview(facts: RowFacts): object[] {
-  const actuals = facts.actuals.map(({ text, ...actual }) => ({ ...actual, value: valueJson(text) }));
+  const actuals = facts.actuals.map(({ text, ...actual }) => ({ ...actual, leads: undefined, value: valueJson(text) }));
   const recorded = facts.actuals.some((actual) => actual.year === facts.fiscalYear && actual.municipality === null);
   if (recorded || facts.indicator.id === null) return actuals;
   return [...actuals, { year: facts.fiscalYear, note: '', municipality: null, settlement: 'final', version: 0, value: valueJson('') }];
@@ -101,4 +105,13 @@ export function assembleRow(text: string, actor: Actor, judged?: Judgement): Ass
   const actions = offersOnProposal(rules, actor);
   const editable = objectionToEditing(rules, actor) === null;
   return { facts, judgement, actions, editable, json: `${open},"editable":${editable},"actions":${JSON.stringify(actions)}}}` };
+}
+
+/** The facts of a row for one person: what others still draft is not in it. */
+export function readableFacts(text: string, actor: Actor): RowFacts {
+  const facts = JSON.parse(text) as RowFacts;
+  const { proposal } = facts;
+  if (!proposal || mayRead(proposalFacts(facts, proposal, () => []), actor)) return facts;
+  const nothing = { decision: null, name: null, targetText: '', rationale: '', basis: '', source: '', discrepancyReason: '' } as const;
+  return { ...facts, actuals: facts.actuals.filter(({ year }) => year < facts.fiscalYear), proposal: { ...proposal, ...nothing } };
 }

@@ -1,8 +1,8 @@
 import { proposalStates, Refused, type Actor, type ProposalState } from '#core';
 import { readCycle, type Reader } from '#db';
 import { likePattern } from './plans.js';
-import { assembleRow } from './row.js';
-import { fromIndicators, fromProposals, rowFactsJson } from './row-facts.js';
+import { assembleRow, readableFacts } from './row.js';
+import { fromIndicators, fromProposals, rowFactsJson, type RowFacts } from './row-facts.js';
 import { visibleTo } from './visible.js';
 
 export interface SheetQuery {
@@ -43,6 +43,14 @@ export async function sheet(reader: Reader, actor: Actor, query: SheetQuery): Pr
   const items = rows.slice(0, query.limit).map((row) => assembleRow(row.facts, actor).json);
   const next = rows.length > query.limit ? JSON.stringify(String(rows[query.limit - 1]?.ordinal ?? '')) : 'null';
   return `{"items":[${items.join(',')}],"nextCursor":${next}}`;
+}
+
+/** Every row of a review as the person may read it: of others' drafts, what the departments answer is left out. @throws Refused not_found */
+export async function cycleRows(reader: Reader, actor: Actor, cycleId: string): Promise<RowFacts[]> {
+  const values = [cycleId, visibleTo(actor), null, [], '', 0, 1_000_000];
+  const { facts } = await readCycle(reader, cycleId, visibleTo(actor));
+  const rows = await reader.rows<{ facts: string }>(facts.state === 'preparing' ? inPreparation : ofAll, values);
+  return rows.map((row) => readableFacts(row.facts, actor));
 }
 
 /** States as they are written in a query: `submitted,returned`. @throws Refused malformed */

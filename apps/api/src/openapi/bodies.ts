@@ -8,6 +8,7 @@ const password = upTo(1_000);
 const recordedYear = between(1950, 2200);
 const municipalityCode: Schema = { type: 'string', pattern: '^\\d{6}$', description: '全国地方公共団体コード' };
 const title: Schema = { type: 'string', pattern: '^[^\\r\\n<>"]{1,100}$' };
+const grade: Schema = { ...upTo(30), pattern: '\\S' };
 const typed = shape({ text: short, 'year?': orNull(recordedYear) });
 const content: Readonly<Record<string, Schema>> = {
   'unit?': orNull(upTo(50)), 'direction?': orNull(oneOf(['higher', 'lower', 'maintain', 'none'])), 'nature?': orNull(oneOf(['flow', 'stock', 'cumulative', 'rate'])),
@@ -38,6 +39,10 @@ export const bodySchemas: Readonly<Record<string, Schema>> = {
     'afterSections?': { ...flag, description: 'Whether it is read after the measures' }, 'position?': between(1, 1_000),
   }),
   DecideLink: shape({ state: oneOf(['confirmed', 'dismissed']) }),
+  MakeGradeScale: shape({
+    fromYear: between(1990, 2200), by: oneOf(['level', 'progress']), 'reached?': { ...orNull(grade), description: 'The word where the target itself is reached, whatever the percentage' },
+    bands: listOf(shape({ grade, percent: { type: 'string', pattern: '^\\d{1,3}(\\.\\d{1,2})?$' } }), 10), rest: grade, noValue: grade,
+  }),
   Assign: shape({ departmentIds: { ...listOf(id, 20), minItems: 1 } }),
   Invite: shape({ email: upTo(320), name: title, municipalityCode, password, roles: listOf(role, 50) }),
   ChangePerson: shape({ 'name?': title, 'active?': flag, 'password?': password, 'roles?': listOf(role, 50) }),

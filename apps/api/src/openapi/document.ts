@@ -47,10 +47,11 @@ function headersOf({ marks = [], path, method }: Operation): object {
 }
 
 function operationObject(operation: Operation): object {
-  const { method, path, does, answers: [status, schema], mediaTypes = ['application/json'], body, marks = [] } = operation;
+  const { method, path, does, answers: [status, schema], mediaTypes = ['application/json'], body, marks = [], takesFile } = operation;
   return {
     operationId: `${method}${path.replaceAll(/[{}]/g, '').split('/').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')}`,
     summary: does, tags: [path.split('/')[1] ?? ''], parameters: parametersOf(operation), ...(marks.includes('open') ? { security: [] } : {}),
+    ...(takesFile ? { requestBody: { required: true, ...content(takesFile, { type: 'string', format: 'binary' }) } } : {}),
     ...(body ? { requestBody: { required: true, ...content(['application/json'], ref(body)) } } : {}),
     responses: {
       [status]: { description: does, ...headersOf(operation), ...(schema ? content(mediaTypes, schema) : {}) },

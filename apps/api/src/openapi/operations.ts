@@ -1,3 +1,4 @@
+import { uploadTypes } from '../uploads.js';
 import { cycleActions, proposalActions, proposalStates } from '#core';
 import { between, day, id, listOf, oneOf, ref, shape, text, upTo, year, type Schema } from './schemas.js';
 
@@ -13,6 +14,8 @@ export interface Operation {
   readonly query?: Readonly<Record<string, Schema>>;
   /** `version`: the answer has an ETag. `seen`: it needs `If-Match`. `once`: it takes `Idempotency-Key`. `open`: no session needed. */
   readonly marks?: readonly ('version' | 'seen' | 'once' | 'open')[];
+  /** What a file may be sent as, instead of a JSON body. */
+  readonly takesFile?: readonly string[];
   /** Refusals beside those that follow from the marks. */
   readonly refuses?: readonly number[];
 }
@@ -34,6 +37,8 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}', does: 'One plan with its sections and projects', answers: [200, ref('Plan')], marks: [item] },
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
+  { method: 'get', path: '/plans/{id}/grade-scales', does: 'The scales of grades, the latest first, at the end the default', query: page, answers: [200, list('GradeScale')] },
+  { method: 'post', path: '/plans/{id}/grade-scales', does: 'Makes a scale, or a newer version of one, from a fiscal year on', body: 'MakeGradeScale', answers: [201, ref('GradeScale')], marks: ['once'], refuses: [403, 422] },
   { method: 'get', path: '/plans/{id}/narratives', does: 'The texts of its document, chapters and sections, in the order of reading', query: page, answers: [200, list('Narrative')] },
   { method: 'get', path: '/plans/{id}/narratives/{chapter}', does: 'One of them; the chapter of a section has the id of the section', answers: [200, ref('Narrative')], marks: [item] },
   { method: 'put', path: '/plans/{id}/narratives/{chapter}', does: 'Writes it, in Markdown; a new chapter has version 0 and an id of the caller’s choice', body: 'WriteNarrative', answers: [200, ref('Narrative')], marks: [item, 'seen'], refuses: [403] },
@@ -53,6 +58,7 @@ export const operations: readonly Operation[] = [
   { method: 'post', path: '/cycles/{id}/proposals', does: 'Proposes a new indicator', body: 'AddIndicator', answers: [201, ref('Proposal')], marks: [item, 'once'], refuses: [403, 409, 422] },
   { method: 'post', path: '/cycles/{id}/bulk', does: 'Takes one action on many proposals, each on its own', body: 'BulkAct', answers: [200, ref('Bulk')], marks: ['once'] },
   { method: 'post', path: '/cycles/{id}/reminders', does: 'Reminds the departments that have something open, now', body: 'Remind', answers: [202, shape({ departments: listOf(shape({ id, name: text })) })], marks: ['once'], refuses: [403, 409] },
+  { method: 'get', path: '/cycles/{id}/form', does: 'The office’s own form, filled: for all, a municipality (its code) or a department', mediaTypes: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/csv', 'application/json'], query: { department: id, municipality: text, format: oneOf(['xlsx', 'csv', 'json']) }, answers: [200, { anyOf: [{ type: 'string', format: 'binary' }, shape({ title: text, exportNumber: text, headings: listOf(text), rows: listOf(listOf(text)) })] }] },
   { method: 'get', path: '/cycles/{id}/documents', does: 'Its documents, the latest first', query: page, answers: [200, list('Document')] },
   { method: 'post', path: '/cycles/{id}/documents', does: 'Asks for a document: final once the review is finalized, before that a draft', body: 'RequestDocument', answers: [202, ref('Document')], marks: [item, 'once'], refuses: [403, 422] },
 
@@ -70,6 +76,8 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/documents/{id}', does: 'How far a document is', answers: [200, ref('Document')], marks: [item] },
   { method: 'post', path: '/documents/{id}/actions/cancel', does: 'Stops a document that is not made yet', answers: [200, ref('Document')], marks: [item], refuses: [403, 409] },
   { method: 'get', path: '/documents/{id}/file', does: 'Its bytes, verified against their SHA-256', mediaTypes: fileTypes, answers: [200, { type: 'string', format: 'binary' }], refuses: [409] },
+
+  { method: 'put', path: '/imports/{form}', does: 'Takes an office’s form, all or nothing; with dryRun says what it would do', takesFile: uploadTypes, query: { plan: id, dryRun: oneOf(['true', 'false']) }, answers: [200, ref('ImportReport')], refuses: [403, 409, 422] },
 
   { method: 'get', path: '/audit', does: 'What was done, the latest first', query: { ...page, subject: search, actor: id, from: dayOrMoment, to: dayOrMoment }, answers: [200, list('AuditEvent')], refuses: [403] },
   { method: 'get', path: '/audit/verification', does: 'Whether the chain holds, and where it breaks', answers: [200, ref('Verification')], refuses: [403] },
@@ -91,6 +99,7 @@ export const rootOperations: readonly Operation[] = [
 
 /** What stands in a path between braces. */
 export function pathParameter(path: string, name: string): Schema {
+  if (name === 'form') return oneOf(['vision-review', 'strategy']);
   if (name === 'event') return oneOf(path.startsWith('/cycles') ? cycleActions : proposalActions);
   return name === 'year' ? year : id;
 }

@@ -49,8 +49,10 @@ const valueOfYear = shape({ year: orNull(year), value: ref('Value') });
 const inForceTarget = shape({ year: orNull(year), value: ref('Value'), basis: text, source: text });
 const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, version: whole, value: ref('Value') });
 
+const wholeOfRow = shape({ year, rule: oneOf(['lead_only', 'sum', 'mean', 'ratio_of_sums']), value: orNull(ref('Value')), arithmetic: orNull(text), reason: orNull(text) }, 'The value of the whole, made of what municipalities report apart, by the rule of that fiscal year; or why there is none');
+
 const judged: Readonly<Record<string, Schema>> = {
-  achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
+  wholes: listOf(wholeOfRow), achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
 };
 
 /** A proposal's own fields; those who may not read a draft get the first four alone. */
@@ -114,6 +116,15 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Document: shape({
     id, cycleId: id, snapshotId: id, kind: oneOf(documentKinds), format: oneOf(documentFormats), draft: flag, state: oneOf(['queued', 'compiling', 'ready', 'failed', 'cancelled']), progress: { type: 'number', minimum: 0, maximum: 1 },
     sectionsDone: whole, sectionsTotal: whole, sha256: orNull(text), fileName: orNull(text), size: orNull(whole), error: orNull(text), createdAt: moment, finishedAt: orNull(moment), version: whole, actions: listOf(oneOf(['cancel'])),
+  }),
+  GradeScale: shape({ id: orNull(id), fromYear: orNull(year), version: whole, by: oneOf(['level', 'progress']), steps: listOf(shape({ grade: text, from: { anyOf: [{ type: 'string', enum: ['reached', 'rest'] }, shape({ percent: text })] } })), noValue: text, madeAt: orNull(moment), madeBy: orNull(text) }, 'What a plan grades with from a fiscal year on; without an id it is the default'),
+  ImportReport: shape({
+    form: text, planId: id, cycleId: orNull(id), dryRun: flag, rows: whole, created: whole, changed: whole, unchanged: whole, conflicts: { ...whole, description: 'Cells that both sides changed; the system’s are kept' },
+    items: listOf(ref('ImportItem')), findings: listOf(shape({ cell: text, code: text, severity: oneOf(['error', 'warning']), message: text, text })),
+  }),
+  ImportItem: shape({
+    kind: oneOf(['created', 'changed', 'conflict']), cell: text, key: orNull(text), name: text, proposalId: orNull(id), changes: listOf(shape({ field: text, label: text, cell: text, old: text, new: text })),
+    conflicts: listOf(shape({ field: text, label: text, cell: text, kept: text, sent: text, reason: text })),
   }),
   Link: shape({ id, state: oneOf(['proposed', 'confirmed', 'dismissed']), version: whole, decidedAt: orNull(moment), one: ref('LinkedIndicator'), other: ref('LinkedIndicator') }),
   LinkedIndicator: orNull(shape({ id, name: text, planId: id, planTitle: text })),

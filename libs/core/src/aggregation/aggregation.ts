@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { Value } from '../value/value.js';
 
 /** How the value of the whole is made of the municipalities' own, from a fiscal year on. */
 export type AggregationRule = 'lead_only' | 'sum' | 'mean' | 'ratio_of_sums';
@@ -57,4 +58,50 @@ export function yearlyChange(from: { readonly year: number; readonly number: str
 /** How much it takes every year from now on to reach the target in its year; null when that year is not ahead. */
 export function requiredYearlyChange(now: { readonly year: number; readonly number: string }, target: { readonly year: number; readonly number: string }): string | null {
   return target.year <= now.year ? null : yearlyChange(now, target);
+}
+
+/** One municipality's own value of a year. */
+export interface MunicipalValue {
+  readonly municipality: string;
+  readonly leads: boolean;
+  readonly value: Value;
+}
+
+/** The value of the whole, as an office would write it, and how it came about; or why there is none. */
+export type Whole = { readonly text: string; readonly arithmetic: string } | { readonly text: null; readonly reason: string };
+
+/**
+ * Makes the value of the whole of what the municipalities reported apart. Each reports one figure in one unit; for a ratio of sums two,
+ * its numerator and its denominator (`登録: 24件 全体: 30件`). A mean keeps one digit more than the finest figure it is made of, a ratio
+ * is a percentage with one digit; both are rounded half up.
+ */
+export function wholeValue(rule: AggregationRule, parts: readonly MunicipalValue[]): Whole {
+  if (rule === 'lead_only') {
+    const lead = parts.find(({ leads }) => leads);
+    return lead ? { text: lead.value.text, arithmetic: `${lead.municipality}の値` } : { text: null, reason: '中心市の実績値がまだありません。' };
+  }
+  const odd = parts.find(({ value }) => value.status !== 'understood' || value.measures.length !== (rule === 'ratio_of_sums' ? 2 : 1));
+  if (odd) return { text: null, reason: `${odd.municipality}の「${odd.value.text}」からは、全体の値を計算できません。${rule === 'ratio_of_sums' ? '「登録: 24件 全体: 30件」のように、分子、分母の順に書いてください。' : '数値を一つだけ書いてください。'}` };
+  const units = [...new Set(parts.map(({ value }) => `${value.measures[0]?.unit ?? ''} ${value.measures[0]?.per ?? ''}`))];
+  if (parts.length === 0 || units.length > 1) return { text: null, reason: parts.length === 0 ? '市町村の実績値がまだありません。' : '市町村の実績値の単位がそろっていません。同じ単位で書いてください。' };
+  const contributions = parts.map(({ municipality, leads, value: { measures: [first, second] } }): Contribution => ({ municipality, leads, number: first?.number ?? '0', ...(second ? { of: second.number } : {}) }));
+  const number = aggregate(rule, contributions);
+  if (number === null) return { text: null, reason: '分母の合計が 0 のため、割合を計算できません。' };
+  return { text: written(rule, number, parts), arithmetic: arithmeticOf(rule, contributions) };
+}
+
+function written(rule: AggregationRule, number: string, parts: readonly MunicipalValue[]): string {
+  if (rule === 'ratio_of_sums') return `${new Exact(number).times(100).toDecimalPlaces(1, Decimal.ROUND_HALF_UP).toFixed()}%`;
+  const finest = Math.max(...parts.map(({ value }) => new Exact(value.measures[0]?.number ?? '0').decimalPlaces()));
+  const rounded = new Exact(number).toDecimalPlaces(rule === 'mean' ? finest + 1 : finest, Decimal.ROUND_HALF_UP).toFixed();
+  const { unit = null, per = null } = parts[0]?.value.measures[0] ?? {};
+  const [integer = '', decimals] = rounded.split('.');
+  const grouped = integer.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return `${grouped}${decimals ? `.${decimals}` : ''}${unit ?? ''}${per === null ? '' : { year: '/年', month: '/月', day: '/日' }[per]}`;
+}
+
+function arithmeticOf(rule: AggregationRule, contributions: readonly Contribution[]): string {
+  const sum = (pick: (one: Contribution) => string): string => contributions.map(pick).join(' ＋ ');
+  if (rule === 'ratio_of_sums') return `（${sum(({ number }) => number)}）÷（${sum(({ of }) => of ?? '')}）`;
+  return rule === 'mean' ? `（${sum(({ number }) => number)}）÷ ${contributions.length}` : sum(({ number }) => number);
 }

@@ -1,5 +1,4 @@
-import { isSamePeriod, isSameUnit, partnerOf, readValue, type Measure, type Value } from '#core';
-import { chartAlternative, chartSvg, type ChartInput, type ChartPoint } from '../chart.js';
+import { chartAlternative, chartSvg, isSamePeriod, isSameUnit, partnerOf, readValue, type ChartInput, type ChartPoint, type Measure, type Value } from '#core';
 import type { Block, Figure } from '../content.js';
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapshot.js';
 import { definitionOf } from './outline.js';

@@ -1,6 +1,5 @@
-import { scaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
-import { shortYear } from './wording.js';
+import { shortFiscalYear } from '../fiscal-year/fiscal-year.js';
+import { roundScale, scaleBetween } from './scale.js';
 
 /**
  * The chart of one measure: what was reached, and the path to the target. Drawn once, the same on screen, in PDF and in
@@ -48,11 +47,11 @@ export function chartSvg(input: ChartInput, look: Partial<ChartLook> = {}): stri
 
 /** What the chart says, in a sentence for those who do not see it. */
 export function chartAlternative({ title, unit, actuals, baseline, target, breakYear }: ChartInput): string {
-  const point = ({ year, value }: ChartPoint): string => `${shortYear(year)} ${value === null ? '実績なし' : `${figure(value)}${unit}`}`;
+  const point = ({ year, value }: ChartPoint): string => `${shortFiscalYear(year)} ${value === null ? '実績なし' : `${figure(value)}${unit}`}`;
   const said = [`${title}の推移。実績は ${actuals.map(point).join('、') || 'なし'}。`];
   if (baseline && baseline.value !== null) said.push(`基準値は ${point(baseline)}。`);
   if (target && target.value !== null) said.push(`目標値は ${point(target)}。`);
-  if (breakYear !== null) said.push(`${shortYear(breakYear)}に定義が変わったため、線はその前で切れています。`);
+  if (breakYear !== null) said.push(`${shortFiscalYear(breakYear)}に定義が変わったため、線はその前で切れています。`);
   return said.join('');
 }
 
@@ -73,9 +72,9 @@ function layOut(input: ChartInput, width: number, height: number): Field | null 
   const first = years[0] ?? 0;
   const last = years.at(-1) ?? first;
   const spare = first === last ? 1 : 0.35;
-  const x = scaleLinear([first - spare, last + spare], [margin.left, width - margin.right]);
-  const y = scaleLinear(domain(values), [height - margin.bottom, margin.top]).nice(4);
-  return { width, height, years, ticks: y.ticks(4), x: (year) => round(x(year)), y: (value) => round(y(value)) };
+  const x = scaleBetween([first - spare, last + spare], [margin.left, width - margin.right]);
+  const y = roundScale(domain(values), [height - margin.bottom, margin.top], 4);
+  return { width, height, years, ticks: y.ticks, x: (year) => round(x(year)), y: (value) => round(y.place(value)) };
 }
 
 /** From zero, unless the figures lie so close together that nothing could be told apart. */
@@ -109,7 +108,7 @@ function frame({ ticks, x, y, width, height, years }: Field, { unit }: ChartInpu
   const grid = ticks.map((tick) =>
     `<path d="M${margin.left} ${y(tick)}H${width - margin.right}" stroke="${colors.grid}" stroke-width="0.6"/>` +
     text({ x: margin.left - 4, y: y(tick) + 3 }, short(tick), `text-anchor="end" font-size="8.5" fill="${colors.quiet}"`));
-  const names = years.map((year) => text({ x: x(year), y: height - 9 }, shortYear(year), `text-anchor="middle" font-size="9" fill="${colors.ink}"`));
+  const names = years.map((year) => text({ x: x(year), y: height - 9 }, shortFiscalYear(year), `text-anchor="middle" font-size="9" fill="${colors.ink}"`));
   return grid.join('') + names.join('') + (unit === '' ? '' : text({ x: 4, y: 26 }, `（${unit}）`, `font-size="8.5" fill="${colors.quiet}"`));
 }
 
@@ -179,12 +178,20 @@ function labels(field: Field, { baseline, actuals, target }: ChartInput): string
   }).join('');
 }
 
+/** The stretches of years that follow each other with a figure in each; one year alone is a point and no line. */
+function runs(points: readonly ChartPoint[]): { year: number; value: number }[][] {
+  const found: { year: number; value: number }[][] = [[]];
+  for (const { year, value } of points) {
+    if (value === null) found.push([]);
+    else found.at(-1)?.push({ year, value });
+  }
+  return found.filter((run) => run.length > 1);
+}
+
 /** The line of actuals: a gap where a year has none, and where the definition changed. */
 function actualLine({ x, y }: Field, { actuals, breakYear }: ChartInput): string {
-  const draw = line<ChartPoint>().x(({ year }) => x(year)).y(({ value }) => y(value ?? 0)).defined(({ value }) => value !== null);
   const pieces = breakYear === null ? [actuals] : [actuals.filter(({ year }) => year < breakYear), actuals.filter(({ year }) => year >= breakYear)];
-  const paths = pieces.map((points) => draw([...points]) ?? '').filter((path) => path !== '')
-    .map((path) => `<path d="${path}" fill="none" stroke="${colors.actual}" stroke-width="2"/>`);
+  const paths = pieces.flatMap(runs).map((run) => `<path d="M${run.map(({ year, value }) => `${x(year)},${y(value)}`).join('L')}" fill="none" stroke="${colors.actual}" stroke-width="2"/>`);
   const dots = known(actuals).map(({ year, value }) => `<circle cx="${x(year)}" cy="${y(value)}" r="3" fill="${colors.actual}"/>`);
   return paths.join('') + dots.join('');
 }

@@ -1,0 +1,51 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Banner } from './design/banner.js';
+import { PageFrame, Waiting } from './design/page.js';
+import { TasksScreen } from './screens/tasks.js';
+import { ScreenFailed, Shell } from './shell/shell.js';
+
+/** Every state of a screen stands in its address, as text; what is not text is left out. */
+const texts = <Name extends string>(...names: readonly Name[]) => (search: Record<string, unknown>): { readonly [K in Name]?: string } =>
+  Object.fromEntries(names.flatMap((name) => {
+    const value = search[name];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+  })) as { readonly [K in Name]?: string };
+
+function NothingHere() {
+  return (
+    <PageFrame title="画面が見つかりません" crumbs={[{ label: '自分の仕事', to: '/' }]}>
+      <Banner tone="info" title="このアドレスの画面はありません">アドレスが途中で切れていないかを確かめるか、「自分の仕事」から開き直してください。</Banner>
+    </PageFrame>
+  );
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NothingHere });
+const routeTree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: TasksScreen }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/proposals/$proposalId', validateSearch: texts('from'), component: lazyRouteComponent(() => import('./screens/review/proposal-screen.js'), 'ProposalScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/actuals', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/actuals/actuals-screen.js'), 'ActualsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/decisions', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/decisions/decisions-screen.js'), 'DecisionsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/submission', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/submission/submission-screen.js'), 'SubmissionScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/new', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/review/new-indicator-screen.js'), 'NewIndicatorScreen') }),
+]);
+
+/** The addresses of the app. A screen's code is fetched when it is first opened. */
+export const router = createRouter({
+  routeTree,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultErrorComponent: ScreenFailed,
+  defaultPendingComponent: () => <Waiting />,
+  // Texts in the address stay as they were typed: no quotes around a number.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search as Record<string, unknown>).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]));
+    return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+  },
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,157 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { fiscalYearName } from '#core';
+import { useEffect, useMemo, useState } from 'react';
+import { reads } from '../../api/queries.js';
+import type { Proposal } from '../../api/types.js';
+import { Banner, ErrorSummary } from '../../design/banner.js';
+import { Button } from '../../design/button.js';
+import { ChoiceCards } from '../../design/choice.js';
+import { Select, TextArea, TextField } from '../../design/field.js';
+import { actualDraftOf, actualPort } from '../../drafts/actual-draft.js';
+import { Autosave } from '../../drafts/autosave.js';
+import { SaveStatus } from '../../drafts/save-status.js';
+import { useDraft } from '../../drafts/use-autosave.js';
+import { useRules } from '../../rules/use-rules.js';
+import { yearName } from '../../words/time.js';
+import { actualOf } from '../../words/values.js';
+import { OldNew } from './compare.js';
+import { Conflict } from './conflict.js';
+import { AchievementLine, Course } from './course.js';
+import { errorsOf } from './form-errors.js';
+import { BaselineFields, BasisFields, Checks, DefinitionFields, Meaning, TargetFields, type FormPart } from './form-fields.js';
+import { reviewLive } from './live-checks.js';
+import { changesOf } from './old-new-of.js';
+import { draftOf, fieldWords, proposalPort, type ProposalDraft } from './proposal-draft.js';
+import { SubmitDialog } from './submit-dialog.js';
+
+interface FormGiven {
+  readonly proposal: Proposal;
+  readonly hasNext: boolean;
+  readonly onFailed: (failed: boolean) => void;
+  readonly onSubmitted: (proposal: Proposal, goOn: boolean) => void;
+}
+
+const fieldList = Object.entries(fieldWords) as readonly (readonly [Exclude<keyof ProposalDraft, 'actuals'>, string])[];
+const decisionCards = [
+  { value: 'keep', label: '継続', support: '指標を続ける。目標値だけの見直しもこちら' },
+  { value: 'change', label: '変更', support: '指標の名前・単位・測り方を変える' },
+  { value: 'delete', label: '削除', support: '指標をやめる' },
+];
+
+/** Keeps the two drafts of one indicator: what is proposed, and the actual of the year under review. */
+function useDrafts(proposal: Proposal) {
+  const client = useQueryClient();
+  const [own] = useState(() => new Autosave(proposalPort(proposal.id, (saved) => client.setQueryData(['proposal', proposal.id], saved)), { content: draftOf(proposal), version: proposal.version }));
+  const known = actualOf(proposal.actuals, proposal.fiscalYear);
+  const [actual] = useState(() => new Autosave(
+    actualPort({ cycleId: proposal.cycleId, indicatorId: proposal.indicator.id ?? '', proposalId: proposal.id, year: proposal.fiscalYear }, () => void client.invalidateQueries({ queryKey: ['proposal', proposal.id], exact: true })),
+    { content: actualDraftOf(known), version: known?.version ?? 0 },
+  ));
+  useEffect(() => own.adopt(draftOf(proposal), proposal.version), [own, proposal]);
+  useEffect(() => actual.adopt(actualDraftOf(known), known?.version ?? 0), [actual, known]);
+  useEffect(() => () => {
+    void client.invalidateQueries({ queryKey: ['cycle', proposal.cycleId] });
+    void client.invalidateQueries({ queryKey: ['tasks'] });
+  }, [client, proposal.cycleId]);
+  return { own, actual };
+}
+
+function ActualFields({ proposal, saver, part }: { readonly proposal: Proposal; readonly saver: ReturnType<typeof useDrafts>['actual']; readonly part: FormPart }) {
+  const { content } = useDraft(saver);
+  const needsNote = part.read(content.text)?.status === 'missing' && content.text.trim() !== '';
+  return (
+    <div className="space-y-4">
+      <div className="flex flex-wrap gap-x-6 gap-y-4">
+        <div className="grow basis-64">
+          <TextField
+            id="f-actual" label={`${yearName(proposal.fiscalYear)}の実績値`} must support="値がないときは「実績なし」または「未集計」と入力し、理由を備考に書いてください。" value={content.text}
+            onChange={(text) => saver.type({ ...content, text })} error={part.errorOf('f-actual')} note={<Meaning value={part.read(content.text)} />}
+          />
+        </div>
+        <Select id="f-settlement" label="値の区分" value={content.settlement} onChange={(settlement) => saver.type({ ...content, settlement: settlement as typeof content.settlement })} options={[{ value: 'final', label: '確定' }, { value: 'expected', label: '見込' }, { value: 'preliminary', label: '速報' }]} />
+      </div>
+      <TextField id="f-note" label="実績の備考" must={needsNote} optional={!needsNote} width="max-w-160" maxLength={4_000} value={content.note} onChange={(note) => saver.type({ ...content, note })} error={part.errorOf('f-note')} />
+      <Checks checks={part.checksOf(`/actuals/${proposal.fiscalYear}`)} />
+    </div>
+  );
+}
+
+function Successor({ part, planId, ownId }: { readonly part: FormPart; readonly planId: string | undefined; readonly ownId: string | null }) {
+  const list = useQuery({ ...reads.indicators(planId ?? '', { limit: 200 }), enabled: planId !== undefined });
+  const options = (list.data?.items ?? []).filter(({ id }) => id !== ownId).map(({ id, name, project }) => ({ value: id, label: project ? `${name}（${project}）` : name }));
+  return <Select id="f-successor" label="後継の指標" optional value={part.draft.successorId} onChange={(successorId) => part.type({ successorId })} options={[{ value: '', label: '後継なし' }, ...options]} error={part.errorOf('f-successor')} />;
+}
+
+const rationaleLabel = (draft: ProposalDraft): string => (draft.decision === 'add' ? '追加の理由' : draft.decision === 'delete' ? '削除の理由' : draft.decision === 'change' ? '変更の理由' : '理由');
+
+/** The officer's form of one indicator: every part beside what it changes, saved while it is typed. */
+export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiven) {
+  const { own, actual } = useDrafts(proposal);
+  const { content: draft, state, theirs } = useDraft(own);
+  const actualDraft = useDraft(actual);
+  const cycle = useQuery(reads.cycle(proposal.cycleId)).data;
+  const plan = useQuery({ ...reads.plan(cycle?.planId ?? ''), enabled: cycle !== undefined }).data;
+  const rules = useRules();
+  const [attempt, setAttempt] = useState(0);
+  const [isAsking, setAsking] = useState(false);
+  const live = useMemo(() => reviewLive(rules, { proposal, plan, draft, actualText: actualDraft.content.text }), [rules, proposal, plan, draft, actualDraft.content.text]);
+  // Only what the server last found missing, and of that only what has not been typed since.
+  const errors = attempt === 0 ? [] : errorsOf(proposal, draft, actualDraft.content);
+  const isNew = proposal.decision === 'add';
+  const part: FormPart = {
+    draft,
+    type: (change) => own.type({ ...draft, ...change }),
+    errorOf: (id) => errors.find((one) => one.id === id)?.message,
+    checksOf: (...fields) => live.checks.filter(({ field, severity }) => severity === 'warns' && fields.includes(field)),
+    read: (text) => rules?.readValue(text) ?? null,
+  };
+  const check = async (): Promise<void> => {
+    const isSaved = [await actual.flush(), await own.flush()].every(Boolean);
+    setAttempt((count) => count + 1);
+    if (isSaved) setAsking(true);
+  };
+  const isReady = isAsking && errors.length === 0 && proposal.missing?.length === 0;
+  useEffect(() => onFailed(errors.length > 0), [onFailed, errors.length]);
+  const mustTarget = isNew || draft.decision === 'keep';
+  const course = isNew ? null : [{ word: '現行の目標', ...proposal.inForce.target }, ...(part.read(draft.targetText)?.measures.length && rules ? [{ word: '見直し案', year: proposal.target?.year ?? null, value: proposal.target?.text === draft.targetText ? proposal.target.value : { ...rules.readValue(draft.targetText) } }] : [])];
+  return (
+    <>
+      <ErrorSummary errors={errors} attempt={attempt} />
+      {theirs ? <Conflict mine={draft} theirs={theirs} words={fieldList} onKeep={(content) => void own.keep(content)} /> : null}
+      {actualDraft.theirs ? <Conflict mine={actualDraft.content} theirs={actualDraft.theirs} words={[['text', '実績値'], ['note', '備考']]} onKeep={(content) => void actual.keep(content)} /> : null}
+      {[state, actualDraft.state].map((one, index) => one.kind === 'refused' ? <Banner key={index === 0 ? 'own' : 'actual'} tone="error" title="下書きを保存できませんでした" speaks>{one.sentence}入力した内容はこの画面に残っています。</Banner> : null)}
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_25rem]">
+        <form noValidate className="min-w-0 space-y-8" onSubmit={(event) => { event.preventDefault(); void check(); }}>
+          {isNew ? null : <ActualFields proposal={proposal} saver={actual} part={part} />}
+          {isNew ? null : <div><ChoiceCards id="f-decision" legend="この指標をどうしますか" must options={decisionCards} value={draft.decision} onChange={(decision) => part.type({ decision: decision as ProposalDraft['decision'] })} error={part.errorOf('f-decision')} /></div>}
+          {isNew || draft.decision === 'change' ? <DefinitionFields {...part} plan={plan} isNew={isNew} /> : null}
+          {isNew ? <BaselineFields {...part} years={[3, 2, 1, 0].map((back) => proposal.fiscalYear - back).map((year) => ({ year, word: fiscalYearName(year) }))} /> : null}
+          {draft.decision === null || draft.decision === 'delete' ? null : (
+            <>
+              <TargetFields {...part} must={mustTarget} planYear={fiscalYearName(plan?.targetYear ?? proposal.fiscalYear + 5)} />
+              <BasisFields {...part} must={mustTarget} suggestions={proposal.suggestions} basisCheck={live.basisCheck} />
+            </>
+          )}
+          {draft.decision === null ? null : (
+            <div>
+              <TextArea id="f-rationale" label={rationaleLabel(draft)} must={draft.decision !== 'keep'} optional={draft.decision === 'keep'} support={draft.decision === 'keep' ? '目標値を今より下げるときは、理由を書いてください。' : undefined} value={draft.rationale} onChange={(rationale) => part.type({ rationale })} error={part.errorOf('f-rationale')} />
+              <Checks checks={part.checksOf('/proposal/rationale')} />
+            </div>
+          )}
+          {draft.decision === 'delete' ? <Successor part={part} planId={cycle?.planId} ownId={proposal.indicator.id} /> : null}
+          <div className="flex flex-wrap items-center gap-4 border-t border-solid-gray-420 bg-white py-4 sm:sticky sm:bottom-0 print:hidden">
+            <Button type="submit" look="main">提出内容を確認する</Button>
+            <Button onClick={() => { void own.flush(); void actual.flush(); }}>下書きを保存</Button>
+            <SaveStatus state={state.kind === 'saved' ? actualDraft.state.kind === 'saved' && (actualDraft.state.at ?? 0) < (state.at ?? 0) ? state : actualDraft.state : state} />
+          </div>
+        </form>
+        <aside aria-label="推移と比較" className="min-w-0 space-y-6">
+          {course ? <section><h2 className="text-std-18B-160 mb-2">実績の推移と目標</h2><Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={proposal.inForce.baseline} actuals={proposal.actuals} targets={course} /><AchievementLine achievement={proposal.achievement} /></section> : null}
+          <section><h2 className="text-std-18B-160 mb-2">現行と見直し案</h2><OldNew changes={changesOf(proposal, draft, plan)} /></section>
+        </aside>
+      </div>
+      {isReady && proposal.actions.includes('submit') ? <SubmitDialog proposal={proposal} actualText={actualDraft.content.text} hasNext={hasNext} onClose={() => setAsking(false)} onDone={onSubmitted} /> : null}
+      {isReady && !proposal.actions.includes('submit') ? <Banner tone="info" title="内容はそろっています" speaks>下書きは保存されています。提出できるのは担当課の担当者で、課長の確認を求める計画では、課長の確認が済んでからになります。</Banner> : null}
+    </>
+  );
+}
