@@ -1,5 +1,6 @@
 import { visionSnapshot } from '../../test/vision-snapshot.js';
 import type { Snapshot, SnapshotIndicator } from '../snapshot.js';
+import { progressContent } from './progress.js';
 import { standingOf } from './standing.js';
 
 const named = async (name: string, change: Partial<SnapshotIndicator> = {}): Promise<ReturnType<typeof standingOf>> => {
@@ -29,6 +30,20 @@ it('compares nothing across a change of the definition', async () => {
 it('keeps 実績値なし apart from bad, and leaves out what was not in force', async () => {
   expect(await named('産業立地数', { actuals: [] })).toMatchObject({ grade: '実績値なし', trend: '―', required: '―' });
   expect(await named('産業立地数', { before: null })).toBeNull();
+});
+
+it('grades by the plan’s own scale, and tells its words', async () => {
+  const scale = { id: 'abc', version: 2, by: 'progress', steps: [{ grade: 'A', from: 'reached' }, { grade: 'B', from: { percent: '60' } }, { grade: 'C', from: 'rest' }], noValue: '－' } as const;
+  const snapshot: Snapshot = { ...(await visionSnapshot()), gradeScale: scale };
+  const find = (name: string): SnapshotIndicator => snapshot.indicators.find(({ before }) => before?.name === name)!;
+  expect(standingOf(snapshot, find('助成制度適用設備投資額'))!.grade).toBe('A');
+  expect(standingOf(snapshot, find('子育て拠点施設延べ利用者数'))!.grade).toBe('C');
+  expect(standingOf(snapshot, { ...find('産業立地数'), actuals: [] })!.grade).toBe('－');
+  const { parts } = progressContent(snapshot, { draft: null, number: null, snapshotHash: '', missing: [] });
+  const said = JSON.stringify(parts);
+  expect(said).toContain('評価は進捗率によります。A：目標値に達したもの、B：目標値の60%以上のもの、C：それに満たないもの、－：実績値が報告されていないもの。');
+  expect(said).toContain('指標が「A」または「B」です。');
+  expect(said).not.toContain('おおむね順調');
 });
 
 it('spreads what is missing over the years that are left, in the unit that the office writes', async () => {

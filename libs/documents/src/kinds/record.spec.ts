@@ -30,5 +30,8 @@ it('says of a number on what it rests, whether it can be recomputed, who approve
     '再計算と不一致\n51,416 × 1.136 ＝ 58,408.576 → 千円未満切捨て 58,000\n差異の理由：施設の改修による休館を見込み、千人少なく設定したため。',
     '担当　子育て支援課\n令和8年2月16日 9時30分\n伊那地域定住自立圏連絡協議会が承認\n第1回 伊那市・箕輪町・南箕輪村 賛成',
   ]);
+  const snapshot = await visionSnapshot();
+  const apart = { ...snapshot.indicators[0]!, basisCheck: null, actuals: [{ year: 2024, text: '60件', municipality: null, status: 'final' as const, arithmetic: '10 ＋ 20 ＋ 30' }] };
+  expect(bodyOf(decisionTable({ ...snapshot, indicators: [apart] }))[0]![5]).toBe('R6実績（市町村の値から）：10 ＋ 20 ＋ 30 ＝ 60件');
   expect(rows[18]![6]).toBe('担当　総務課\n令和8年2月16日 9時30分\n伊那地域定住自立圏連絡協議会が承認\n第1回 伊那市・箕輪町 賛成\n第1回 南箕輪村 異議「回数を減らす理由を住民に説明できる形で示してほしい。」\n第1回 南箕輪村 賛成「事務局の回答を了とする。」');
 });

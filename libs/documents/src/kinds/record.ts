@@ -74,8 +74,9 @@ function decisionRow(indicator: SnapshotIndicator, based: boolean): Row {
   ] };
 }
 
-function checkText({ basisCheck, discrepancyReason }: SnapshotIndicator): string {
+function checkText({ basisCheck, discrepancyReason, actuals }: SnapshotIndicator): string {
   const said = basisCheck ? [basisCheck.status, basisCheck.arithmetic] : [];
+  for (const { year, text, arithmetic } of actuals) if (arithmetic !== undefined) said.push(`${shortYear(year)}実績（市町村の値から）：${arithmetic} ＝ ${text}`);
   if (discrepancyReason) said.push(`差異の理由：${discrepancyReason}`);
   return said.filter((text) => text !== '').join('\n') || '―';
 }
