@@ -13,6 +13,8 @@ export interface AchievementBar {
   readonly percent: number | null;
   /** The word of the grade, written beside the bar: colour alone says nothing. */
   readonly grade: string;
+  /** Its place on the scale, 0 the best: what the bar is coloured by. */
+  readonly rank: number;
 }
 
 const width = 680;
@@ -22,7 +24,8 @@ const right = 132;
 const top = 26;
 const family = "'BIZ UDPGothic','Noto Sans JP','M PLUS 1p',sans-serif";
 const ink = '#1b2a41';
-const colors: Readonly<Record<string, string>> = { 順調: '#1d4e89', おおむね順調: '#5b8fc7', 努力を要する: '#a13d00' };
+const colors = ['#1d4e89', '#5b8fc7', '#a13d00'];
+const otherwise = '#4a5568';
 
 /** Draws the bars as one SVG element with its text alternative inside; '' where there is no indicator. */
 export function achievementSvg(chart: AchievementChart): { svg: string; width: number; height: number } | null {
@@ -45,15 +48,15 @@ export function achievementAlternative({ title, bars }: AchievementChart): strin
   return `${title}の達成率。${bars.map(({ label, percent, grade }) => `${label} ${percent === null ? grade : `${percent}% ${grade}`}`).join('、')}。`;
 }
 
-function barSvg({ label, percent, grade }: AchievementBar, index: number, x: (value: number) => number): string {
+function barSvg({ label, percent, grade, rank }: AchievementBar, index: number, x: (value: number) => number): string {
   const middle = top + index * rowHeight + rowHeight / 2;
   const name = text(left - 8, middle + 3.4, shortened(label, (left - 16) / 9.5), `text-anchor="end" fill="${ink}"`);
   if (percent === null) return name + text(left + 6, middle + 3.4, grade, 'fill="#4a5568"');
   const shown = Math.max(0, Math.min(percent, 150));
   const end = round(x(shown));
-  const bar = `<path d="M${left} ${middle - 5.5}H${end}V${middle + 5.5}H${left}z" fill="${colors[grade] ?? '#4a5568'}"/>`;
+  const bar = `<path d="M${left} ${middle - 5.5}H${end}V${middle + 5.5}H${left}z" fill="${colors[rank] ?? otherwise}"/>`;
   // A bar that goes on beyond the chart ends in an arrow.
-  const beyond = percent > 150 ? `<path d="M${end} ${middle - 5.5}l7 5.5l-7 5.5z" fill="${colors[grade] ?? '#4a5568'}"/>` : '';
+  const beyond = percent > 150 ? `<path d="M${end} ${middle - 5.5}l7 5.5l-7 5.5z" fill="${colors[rank] ?? otherwise}"/>` : '';
   return name + bar + beyond + text(Math.max(end, round(x(100))) + 11, middle + 3.4, `${percent}%　${grade}`, `fill="${ink}"`);
 }
 

@@ -78,7 +78,7 @@ function blockHtml(block: Exclude<Block, { kind: 'heading' }>): string {
     return `<${tag}>${block.items.map((item) => `<li>${item.map(runHtml).join('')}</li>`).join('')}</${tag}>`;
   }
   if (block.kind === 'table') return tableHtml(block.table);
-  return `<div class="figures">${block.figures.map(({ svg, caption }) => `<figure>${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join('')}</div>`;
+  return `<div class="figures">${block.figures.map(({ svg, caption, width }) => `<figure style="width:${width}px">${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join('')}</div>`;
 }
 
 function runHtml({ text, mark, to }: Run): string {
@@ -145,11 +145,11 @@ table{border-collapse:collapse;min-width:100%;font-size:.875rem;line-height:1.55
 caption{text-align:left;font-weight:bold;padding:.2rem 0}
 th,td{border:1px solid var(--line);padding:.3rem .45rem;vertical-align:top;text-align:left;min-width:3rem}
 thead th{background:#e3ebf5;text-align:center;vertical-align:middle}
-.c{text-align:center;vertical-align:middle}.r{text-align:right}
+.c{text-align:center;vertical-align:middle;word-break:keep-all}.r{text-align:right}
 .band{background:#f0f2f5}.added{background:#e5f2e7}.removed{background:#f7e9e7}.changed{background:#fdf5dc}
 ins{font-weight:bold;text-decoration:underline;text-decoration-thickness:.1em}del{text-decoration:line-through}
 .faint{color:#4a5568}
-.figures{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:.4rem 0}figure svg{max-width:100%;height:auto}figcaption{font-size:.875rem}
+.figures{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:.4rem 0;max-width:100%}figure svg{max-width:100%;height:auto}figcaption{font-size:.875rem}
 .draft{display:inline-block;border:2px solid #9c2f21;color:#8a2518;padding:.1rem .8rem;font-weight:bold}
 .is-draft::before{content:attr(data-watermark);position:fixed;inset:0;display:grid;place-items:center;font-size:40vmin;color:#1b2a41;opacity:.05;pointer-events:none}
 footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.875rem}

@@ -1,3 +1,5 @@
+import type { GradeScale } from '#core';
+
 /**
  * What a cycle froze when it was finalized: everything a document may say, as plain JSON.
  *
@@ -8,6 +10,8 @@
  */
 export interface Snapshot {
   readonly formatVersion: 1;
+  /** What the plan graded with in this fiscal year; nothing: 伊那市's four steps. */
+  readonly gradeScale?: GradeScale;
   /** When it was taken: every document's only date. */
   readonly takenAt: string;
   readonly cycle: SnapshotCycle;
@@ -112,6 +116,8 @@ export interface SnapshotActual {
   readonly municipality: string | null;
   /** 速報, 見込, 確定. */
   readonly status: 'preliminary' | 'expected' | 'final';
+  /** Of a value of the whole that nobody entered: how it was made of the municipalities' own, written out. */
+  readonly arithmetic?: string;
 }
 
 export interface SnapshotVote {

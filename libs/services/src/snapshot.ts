@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator, SnapshotProject, SnapshotSection } from '#documents';
 import type { Reader } from '#db';
-import { fromProposals, judge, rowFactsJson, type RowFacts } from '#views';
+import { derivedWholes, fromProposals, judge, rowFactsJson, type RowFacts } from '#views';
 import { createHash } from 'node:crypto';
 
 interface PlanRow { plan: Snapshot['plan']; partnership: string; cycle: { id: string; fiscalYear: number }; taken_at: string; audit_head: string | null }
@@ -45,7 +45,7 @@ function indicatorOf(facts: RowFacts, { reference, votes, plan }: { reference: n
     before, after: rejected ? before : proposedDefinition(facts),
     direction: proposal.direction ?? indicator.direction, nature: proposal.nature ?? indicator.nature,
     seriesBreakYear: decision === 'change' && breaks ? facts.fiscalYear : null,
-    actuals: facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality: municipality === null ? null : nameOf(plan, municipality), status: settlement })),
+    actuals: actualsOf(facts, plan),
     rationale: proposal.rationale, successorId: proposal.successorId,
     departments: indicator.departments.map((department) => department.name), municipalities: plan.municipalities.map(({ name }) => name),
     basisCheck: basisCheck.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
@@ -57,6 +57,16 @@ function indicatorOf(facts: RowFacts, { reference, votes, plan }: { reference: n
 
 /** Documents call a municipality by its name; the row knows its code. */
 const nameOf = (plan: Snapshot['plan'], code: string): string => plan.municipalities.find((each) => each.code === code)?.name ?? code;
+
+/** What was reported, and of the years in which municipalities reported apart alone, the value of the whole with its arithmetic. */
+function actualsOf(facts: RowFacts, plan: Snapshot['plan']): SnapshotIndicator['actuals'] {
+  const reported = facts.actuals.map(({ year, text, municipality, settlement }) => ({ year, text, municipality: municipality === null ? null : nameOf(plan, municipality), status: settlement }));
+  const derived = derivedWholes(facts).flatMap(({ year, text, arithmetic }) => (text === null ? [] : [{
+    year, text, municipality: null, arithmetic: arithmetic ?? '',
+    status: reported.find((each) => each.year === year && each.status !== 'final')?.status ?? ('final' as const),
+  }]));
+  return [...derived, ...reported].sort((one, other) => one.year - other.year);
+}
 
 const sectionTree = (rows: readonly SectionRow[], indicators: ReadonlyMap<string, string[]>, municipalities: readonly string[], parent: string | null = null): SnapshotSection[] =>
   rows.filter((row) => row.parentId === parent).map((row) => ({
@@ -89,15 +99,17 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
   const votes = new Map((await votesOf(reader, cycleId)).map((row) => [row.proposal_id, row]));
   const projects = new Map<string, string[]>();
   const indicators: SnapshotIndicator[] = [];
+  let gradeScale: Snapshot['gradeScale'] | null = null;
   for (const row of rows) {
     const facts = JSON.parse(row.facts) as RowFacts;
+    gradeScale = facts.gradeScale ?? gradeScale;
     const indicator = indicatorOf(facts, { reference: indicators.length + 1, votes: votes.get(facts.proposal?.id ?? ''), plan: head.plan });
     if (!indicator) continue;
     indicators.push(indicator);
     projects.set(facts.indicator.projectId, [...(projects.get(facts.indicator.projectId) ?? []), indicator.id]);
   }
   const snapshot: Snapshot = {
-    formatVersion: 1, takenAt: head.taken_at, // A plan whose period has not begun is a new one: nothing of it is being changed.
+    formatVersion: 1, ...(gradeScale ? { gradeScale } : {}), takenAt: head.taken_at, // A plan whose period has not begun is a new one: nothing of it is being changed.
     cycle: { ...head.cycle, number: head.plan.fromYear > head.cycle.fiscalYear ? null : number }, plan: head.plan, partnership: { name: head.partnership }, chapters,
     sections: sectionTree(sections.map((row) => row.section), projects, municipalities), indicators, record: await recordOf(reader, cycleId), auditHead: head.audit_head,
   };

@@ -5,7 +5,7 @@ export interface TypedNumber {
   readonly number: number;
   /** Excel's number format: the number's own decimals and the unit, so that 18,600,000,000円 can be read and added up. */
   readonly format: string;
-  /** As Excel shows it, for the width of its column: a number too wide is shown as ####. */
+  /** As Excel shows it, for the width of its column. */
   readonly shown: string;
 }
 

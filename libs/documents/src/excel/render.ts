@@ -45,7 +45,7 @@ function coverSheet(content: Content, names: readonly string[]): WriteSheet {
   const gap = (points: number): void => page.height(page.row++, points);
   gap(90);
   if (cover.above !== '') page.line(cover.above, coverStyle(14, false));
-  page.line(cover.title, coverStyle(24, true));
+  page.line(cover.title.replaceAll('　', '\n'), coverStyle(24, true));
   gap(16);
   for (const line of cover.below) page.line(line, coverStyle(14, false));
   if (draft) page.line(`${draft.watermark}　${longTime(draft.at)}作成`, coverStyle(14, true));

@@ -34,7 +34,7 @@ export function cellStyle(cell: Cell): CellStyle {
 /** How a number beside its text looks. */
 export function numberStyle(format: string | null): CellStyle {
   return {
-    font: fontOf(tableSize), border: box, alignment: { horizontal: 'right', vertical: 'center' },
+    font: fontOf(tableSize), border: box, alignment: { horizontal: 'right', vertical: 'center', shrinkToFit: true },
     ...(format === null ? {} : { numFmt: format }),
   };
 }

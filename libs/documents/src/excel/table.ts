@@ -12,7 +12,9 @@ export interface Shape {
   readonly widths: readonly number[];
 }
 
-const leastNumberWidth = 48;
+const leastNumberWidth = 44;
+/** A longer number is shown smaller instead: the sheet is to be printed. */
+const mostNumberWidth = 72;
 
 /** Tables of one kind in one sheet get the same columns: as many numbers beside a value as any of them needs. */
 export function shapeOf(tables: readonly Table[], room: number): Shape {
@@ -27,14 +29,14 @@ export function shapeOf(tables: readonly Table[], room: number): Shape {
 /** What tells the kinds of tables apart. */
 export const kindOf = (table: Table): string => JSON.stringify(table.columns);
 
-/** One width for each number column that a column of values needs, wide enough for the widest number; one at least. */
+/** One width for each number column that a column of values needs, wide enough for nearly every number; one at least. */
 function numberWidths(tables: readonly Table[], column: number): number[] {
   const widths = [leastNumberWidth];
   for (const table of tables) {
     for (const placed of placeCells(table.body, table.columns.length)) {
       if (placed.column !== column || placed.cell.value === undefined) continue;
       typedNumbers(placed.cell.value).forEach(({ shown }, index) => {
-        widths[index] = Math.max(widths[index] ?? leastNumberWidth, textWidth(shown) * tableSize * 1.06 + 12);
+        widths[index] = Math.max(widths[index] ?? leastNumberWidth, Math.min(mostNumberWidth, textWidth(shown) * tableSize * 1.06 + 12));
       });
     }
   }

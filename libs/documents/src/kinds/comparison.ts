@@ -18,7 +18,7 @@ export function comparisonContent(snapshot: Snapshot, sealing: Sealing): Content
     cover: coverOf(snapshot, sealing, `${plan.title}　新旧対照表`, review),
     parts: [
       { landscape: true, sheet: '新旧対照', blocks: [heading(1, '新旧対照表', { newPage: true }), comparisonNote(snapshot), ...comparisonTable(snapshot)] },
-      recordPart(snapshot, hasChanged),
+      ...(snapshot.indicators.some(hasChanged) ? [recordPart(snapshot, hasChanged)] : []),
       aboutPart(snapshot, sealing),
     ],
     draft: sealing.draft,

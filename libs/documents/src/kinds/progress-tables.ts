@@ -7,16 +7,17 @@ import { referenceCell } from './record.js';
 import { gradeWords, type Standing } from './standing.js';
 
 /** How many indicators have which grade, by whatever divides them: a row each, and all of them together. */
-export function gradeTable(caption: string, first: string, groups: readonly (readonly [string, readonly Standing[]])[]): Block {
+export function gradeTable(snapshot: Snapshot, { caption, first }: { caption: string; first: string }, groups: readonly (readonly [string, readonly Standing[]])[]): Block {
   const all = groups.flatMap(([, standings]) => standings);
-  const counts = (standings: readonly Standing[], shade: { shade?: 'band' }) => gradeWords.map((word) =>
+  const words = gradeWords(snapshot);
+  const counts = (standings: readonly Standing[], shade: { shade?: 'band' }) => words.map((word) =>
     cell(String(standings.filter(({ grade }) => grade === word).length), { align: 'right', ...shade }));
   const row = (name: string, standings: readonly Standing[], shade: { shade?: 'band' } = {}): Row =>
     ({ cells: [cell(name, { rowHead: true, ...shade }), ...counts(standings, shade), cell(String(standings.length), { align: 'right', ...shade })] });
   return { kind: 'table', table: {
     caption, small: false,
-    columns: [{ weight: 30 }, ...gradeWords.map(() => ({ weight: 12 })), { weight: 9 }],
-    head: [[head(first), ...gradeWords.map((word) => head(word)), head('計')]],
+    columns: [{ weight: 30 }, ...words.map(() => ({ weight: 12 })), { weight: 9 }],
+    head: [[head(first), ...words.map((word) => head(word)), head('計')]],
     body: [...groups.map(([name, standings]) => row(name, standings)), row('合計', all, { shade: 'band' })],
   } };
 }
@@ -29,10 +30,11 @@ export function byDirection(standings: readonly Standing[]): (readonly [string, 
 }
 
 /** One bar for each indicator: how much of its target it has reached. */
-export function achievementFigure(title: string, standings: readonly Standing[]): Block[] {
+export function achievementFigure(snapshot: Snapshot, title: string, standings: readonly Standing[]): Block[] {
+  const words = gradeWords(snapshot);
   const chart = { title, bars: standings.map(({ indicator, definition, achievement, grade }) => {
     const levels = achievement.components.flatMap(({ level }) => (level ? [Number(level.percent)] : []));
-    return { label: `${indicator.reference} ${definition.name}`, percent: levels.length === 0 ? null : Math.min(...levels), grade };
+    return { label: `${indicator.reference} ${definition.name}`, percent: levels.length === 0 ? null : Math.min(...levels), grade, rank: words.indexOf(grade) };
   }) };
   const drawn = achievementSvg(chart);
   return drawn ? [{ kind: 'figures', figures: [{ ...drawn, alternative: achievementAlternative(chart), caption: `${title}の達成率` }] }] : [];

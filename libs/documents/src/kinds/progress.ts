@@ -1,4 +1,4 @@
-import { inaScale, type GradeScale } from '#core';
+import type { GradeScale } from '#core';
 import { heading, paragraph, type Block, type Content, type Part } from '../content.js';
 import type { Snapshot, SnapshotIndicator } from '../snapshot.js';
 import { longYear, planWords } from '../wording.js';
@@ -8,7 +8,7 @@ import { trendFigures } from './figures.js';
 import { definitionOf, placedProjects, type PlacedProject } from './outline.js';
 import { achievementFigure, attentionTable, byDirection, gradeTable, standingTable } from './progress-tables.js';
 import { recordPart } from './record.js';
-import { standingOf, type Standing } from './standing.js';
+import { scaleOf, standingOf, ungraded, type Standing } from './standing.js';
 
 /** 進捗状況報告書: how far every indicator that was in force in the fiscal year has come, by which formula, and why. */
 export function progressContent(snapshot: Snapshot, sealing: Sealing): Content {
@@ -35,28 +35,30 @@ function overview(snapshot: Snapshot, standings: readonly Standing[]): Block[] {
   const { plan, cycle } = snapshot;
   const year = longYear(cycle.fiscalYear);
   const added = snapshot.indicators.filter(({ before }) => before === null).length;
-  const good = standings.filter(({ grade }) => grade === '順調' || grade === 'おおむね順調').length;
-  const graded = standings.filter(({ grade }) => grade !== '実績値なし' && grade !== '判定なし').length;
+  const scale = scaleOf(snapshot);
+  const goodWords = scale.steps.slice(0, -1).map((step) => step.grade);
+  const good = standings.filter(({ grade }) => goodWords.includes(grade)).length;
+  const graded = standings.filter(({ grade }) => grade !== scale.noValue && grade !== ungraded).length;
   const bySection = snapshot.sections.map((section) => [section.name, standingsIn(snapshot, section.id)] as const);
   return [
     heading(1, `${year}の進捗の概要`, { newPage: true }),
-    paragraph(`${planWords[plan.kind]}の指標のうち、${year}に効力のあった${standings.length}指標の実績を、目標値と比べました。評価できた${graded}指標のうち${good}指標が「順調」または「おおむね順調」です。` +
+    paragraph(`${planWords[plan.kind]}の指標のうち、${year}に効力のあった${standings.length}指標の実績を、目標値と比べました。評価できた${graded}指標のうち${good}指標が${goodWords.map((word) => `「${word}」`).join('または')}です。` +
       (added > 0 ? `この見直しで新たに設ける${added}指標は、翌年度から評価します。` : '')),
     heading(2, '政策ごとの評価'),
-    gradeTable('政策ごとの評価', plan.levelNames[0] ?? '政策', bySection),
-    ...achievementBySection(bySection),
+    gradeTable(snapshot, { caption: '政策ごとの評価', first: plan.levelNames[0] ?? '政策' }, bySection),
+    ...achievementBySection(scale, bySection),
     heading(2, '目指す方向ごとの評価'),
-    gradeTable('目指す方向ごとの評価', '目指す方向', byDirection(standings)),
+    gradeTable(snapshot, { caption: '目指す方向ごとの評価', first: '目指す方向' }, byDirection(standings)),
     heading(2, '評価の方法'),
-    ...method(inaScale),
+    ...method(scale),
   ];
 }
 
 /** Which shares of each section's indicators have reached their targets, in a sentence each: the charts follow by section. */
-function achievementBySection(groups: readonly (readonly [string, readonly Standing[]])[]): Block[] {
+function achievementBySection(scale: GradeScale, groups: readonly (readonly [string, readonly Standing[]])[]): Block[] {
   return [{ kind: 'list', ordered: false, items: groups.map(([name, standings]) => {
-    const reached = standings.filter(({ grade }) => grade === '順調').length;
-    return [{ text: `${name}は、${standings.length}指標のうち${reached}指標が目標に達しています。` }];
+    const reached = standings.filter(({ grade }) => grade === scale.steps[0]?.grade).length;
+    return [{ text: `${name}は、${standings.length}指標のうち${reached}指標が「${scale.steps[0]?.grade ?? ''}」です。` }];
   }) }];
 }
 
@@ -100,7 +102,7 @@ function sectionPart(snapshot: Snapshot, { id, name, number }: OuterSection): Pa
     const standings = indicators.flatMap((indicator) => standingOf(snapshot, indicator) ?? []);
     return [
       ...(within === name ? [] : [heading(2, within, { newPage: index > 0 })]),
-      ...achievementFigure(within, standings), standingTable(snapshot, within, standings),
+      ...achievementFigure(snapshot, within, standings), standingTable(snapshot, within, standings),
       ...trendFigures(snapshot, indicators, (indicator) => indicator.before ?? definitionOf(indicator)),
     ];
   });
@@ -108,9 +110,11 @@ function sectionPart(snapshot: Snapshot, { id, name, number }: OuterSection): Pa
 }
 
 function attention(snapshot: Snapshot, standings: readonly Standing[]): Block[] {
+  const { steps, noValue } = scaleOf(snapshot);
+  const least = steps.at(-1)?.grade ?? '';
   return [
     heading(1, '取組の強化が必要な指標', { newPage: true }),
-    heading(2, '努力を要する指標'), ...attentionTable(snapshot, '努力を要する', standings),
-    heading(2, '実績値のない指標'), ...attentionTable(snapshot, '実績値なし', standings),
+    heading(2, `「${least}」の指標`), ...attentionTable(snapshot, least, standings),
+    heading(2, '実績値のない指標'), ...attentionTable(snapshot, noValue, standings),
   ];
 }

@@ -20,12 +20,32 @@ export function referenceCell({ reference }: SnapshotIndicator, more: Omit<Cell,
 export function recordTable(snapshot: Snapshot): Block[] {
   return [{ kind: 'table', table: {
     caption: '協議の経過', small: true,
-    columns: [{ weight: 22 }, { weight: 26 }, { weight: 36 }, { weight: 60 }],
+    columns: [{ weight: 22 }, { weight: 26 }, { weight: 64 }, { weight: 44 }],
     head: [['日時', '行った者', '行ったこと', '意見・理由'].map((text) => head(text))],
-    body: snapshot.record.map(({ at, who, what, comment }) => ({
-      cells: [cell(longTime(at)), cell(who), cell(what), cell(comment || '―')],
+    body: actsOf(snapshot.record).map(({ time, who, what, comment }) => ({
+      cells: [cell(time), cell(who), cell(what), cell(comment || '―')],
     })),
   } }];
+}
+
+interface Act {
+  readonly time: string;
+  readonly who: string;
+  readonly what: string;
+  readonly comment: string;
+}
+
+/** What somebody did in one go to many indicators is one act with their names, unless something was said with it. */
+function actsOf(record: Snapshot['record']): Act[] {
+  const acts: (Act & { readonly deed: string | null; readonly names: string[] })[] = [];
+  for (const { at, who, what, comment } of record) {
+    const time = longTime(at);
+    const [, name, deed = null] = /^「(.+)」を(.+)$/s.exec(what) ?? [];
+    const last = acts.at(-1);
+    if (name !== undefined && last && last.deed === deed && last.time === time && last.who === who && last.comment === '' && comment === '') last.names.push(name);
+    else acts.push({ time, who, what, comment, deed, names: name === undefined ? [] : [name] });
+  }
+  return acts.map(({ deed, names, ...act }) => (names.length > 1 ? { ...act, what: `${names.length}件を${deed ?? ''}\n${names.map((name) => `「${name}」`).join('')}` } : act));
 }
 
 /** For each indicator: on what its target rests, how it was checked, who approved it and when. Every number leads here. */
@@ -54,8 +74,9 @@ function decisionRow(indicator: SnapshotIndicator, based: boolean): Row {
   ] };
 }
 
-function checkText({ basisCheck, discrepancyReason }: SnapshotIndicator): string {
+function checkText({ basisCheck, discrepancyReason, actuals }: SnapshotIndicator): string {
   const said = basisCheck ? [basisCheck.status, basisCheck.arithmetic] : [];
+  for (const { year, text, arithmetic } of actuals) if (arithmetic !== undefined) said.push(`${shortYear(year)}実績（市町村の値から）：${arithmetic} ＝ ${text}`);
   if (discrepancyReason) said.push(`差異の理由：${discrepancyReason}`);
   return said.filter((text) => text !== '').join('\n') || '―';
 }
@@ -64,12 +85,19 @@ function decisionCell({ approved, votes, departments }: SnapshotIndicator): Cell
   const lines = [
     departments.length > 0 ? `担当　${departments.join('、')}` : '',
     approved ? `${longTime(approved.at)}\n${approved.by}が承認` : '未承認',
-    ...votes.map(voteLine),
+    ...voteLines(votes),
   ];
   return cell(lines.filter((text) => text !== '').join('\n'));
 }
 
-function voteLine({ municipality, choice, comment, round }: SnapshotVote): string {
-  const word = choice === 'approve' ? '賛成' : '異議';
-  return `第${round}回 ${municipality} ${word}${comment === '' ? '' : `「${comment}」`}`;
+/** Those who said the same in the same round stand in one line; a comment stands with its own. */
+function voteLines(votes: readonly SnapshotVote[]): string[] {
+  const groups: { round: number; said: string; who: string[] }[] = [];
+  for (const { municipality, choice, comment, round } of votes) {
+    const said = `${choice === 'approve' ? '賛成' : '異議'}${comment === '' ? '' : `「${comment}」`}`;
+    const group = groups.find((each) => each.round === round && each.said === said);
+    if (group) group.who.push(municipality);
+    else groups.push({ round, said, who: [municipality] });
+  }
+  return groups.map(({ round, said, who }) => `第${round}回 ${who.join('・')} ${said}`);
 }

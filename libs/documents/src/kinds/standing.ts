@@ -1,4 +1,4 @@
-import { achievement, hasReached, isWorse, pairs, readValue, requiredYearlyChange, type Achievement, type Measure } from '#core';
+import { achievement, hasReached, inaScale, isWorse, pairs, readValue, requiredYearlyChange, type Achievement, type GradeScale, type Measure } from '#core';
 import { Decimal } from 'decimal.js';
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapshot.js';
 import { shortYear } from '../wording.js';
@@ -8,7 +8,7 @@ export interface Standing {
   readonly indicator: SnapshotIndicator;
   readonly definition: SnapshotDefinition;
   readonly achievement: Achievement;
-  /** 順調, おおむね順調, 努力を要する, 実績値なし; 判定なし where there is no target. */
+  /** A word of the scale; 判定なし where there is no target. */
   readonly grade: string;
   readonly actual: string;
   readonly previous: string;
@@ -18,8 +18,14 @@ export interface Standing {
   readonly required: string;
 }
 
-/** The words of the scale, best first, and the word for what cannot be graded. */
-export const gradeWords = ['順調', 'おおむね順調', '努力を要する', '実績値なし', '判定なし'] as const;
+/** The scale that the plan graded with in the fiscal year. */
+export const scaleOf = (snapshot: Snapshot): GradeScale => snapshot.gradeScale ?? inaScale;
+
+/** What stands in place of a grade where there is no target to compare with. */
+export const ungraded = '判定なし';
+
+/** The words of the scale, best first, and those for what cannot be graded. */
+export const gradeWords = (snapshot: Snapshot): readonly string[] => [...scaleOf(snapshot).steps.map(({ grade }) => grade), scaleOf(snapshot).noValue, ungraded];
 
 /** An indicator that the review adds was not in force, and stands nowhere yet: null. */
 export function standingOf(snapshot: Snapshot, indicator: SnapshotIndicator): Standing | null {
@@ -31,10 +37,10 @@ export function standingOf(snapshot: Snapshot, indicator: SnapshotIndicator): St
   const previous = textOf(fiscalYear - 1);
   const judged = achievement({
     actual: readValue(actual), target: readValue(definition.target.text), baseline: definition.baseline.text === '' ? null : readValue(definition.baseline.text),
-    direction: indicator.direction,
+    direction: indicator.direction, scale: scaleOf(snapshot),
   });
   return {
-    indicator, definition, achievement: judged, grade: indicator.grade ?? judged.grade ?? '判定なし', actual, previous,
+    indicator, definition, achievement: judged, grade: indicator.grade ?? judged.grade ?? ungraded, actual, previous,
     trend: trendOf(indicator, { previous, actual, fiscalYear }),
     required: requiredOf(indicator, definition, { actual, fiscalYear, targetYear: definition.target.year ?? snapshot.plan.targetYear }),
   };
@@ -51,9 +57,10 @@ function trendOf({ direction, seriesBreakYear }: SnapshotIndicator, { previous, 
   const compared = pairs(readValue(previous), readValue(actual)).flatMap(({ second, numbers }) => (numbers ? [{ measure: second, ...numbers }] : []));
   const lines = compared.map(({ measure, first, second }) => {
     const change = second.minus(first);
-    if (change.isZero()) return '横ばい';
+    const named = compared.length > 1 && measure.label !== null ? `${measure.label}\n` : '';
+    if (change.isZero()) return `${named}横ばい`;
     const word = direction === 'none' ? (change.isNegative() ? '減少' : '増加') : isWorse(second, first, direction) ? '悪化' : direction === 'maintain' ? '維持' : '改善';
-    return `${signed(change, measure, actual)}\n（${word}）`;
+    return `${named}${signed(change, measure, actual)}\n（${word}）`;
   });
   return lines.join('\n') || '―';
 }

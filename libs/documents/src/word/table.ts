@@ -1,4 +1,5 @@
 import type { Cell, Row, Shade, Table } from '../content.js';
+import { xml } from '../packing.js';
 import { columnWidths } from '../widths.js';
 
 const shades = {
@@ -20,7 +21,7 @@ export function tableXml(table: Table, room: number, paragraphs: (cell: Cell, ha
   const write = (row: Row, head: boolean): string =>
     `<w:tr><w:trPr><w:cantSplit/>${head ? '<w:tblHeader/>' : ''}</w:trPr>${rowCells(row, reaching, twips.length).map((placed) => cellXml(placed, { twips, halfPoints: Math.round(size * 2), paragraphs })).join('')}</w:tr>`;
   const rows = [...table.head.map((cells) => write({ cells }, true)), ...table.body.map((row) => write(row, false))];
-  const caption = table.caption === '' ? '' : `<w:tblCaption w:val="${table.caption.replace(/[<>&"]/g, ' ')}"/>`;
+  const caption = table.caption === '' ? '' : `<w:tblCaption w:val="${xml(table.caption)}"/>`;
   return `<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="${twips.reduce((all, each) => all + each, 0)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>${caption}</w:tblPr>` +
     `<w:tblGrid>${twips.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${rows.join('')}</w:tbl><w:p><w:pPr><w:spacing w:after="60"/></w:pPr></w:p>`;
 }
