@@ -35,6 +35,7 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
+  { method: 'get', path: '/indicators/{id}', does: 'One indicator through the years: definitions, figures, decisions', answers: [200, ref('IndicatorLife')] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
   { method: 'get', path: '/cycles', does: 'The annual reviews', query: page, answers: [200, list('Cycle')] },
