@@ -86,7 +86,7 @@ function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Se
                   <tr key={one.id}>
                     <RowTh className="min-w-48"><Link to="/plans/$planId/indicators/$indicatorId" params={{ planId: plan.id, indicatorId: one.id }}>{one.name}</Link></RowTh>
                     <Td>{one.project}</Td>
-                    <Td>{one.departments.map(({ name }) => name).join('、')}{mayAssign ? <Button size="small" look="quiet" onClick={() => setAssigning(one)}>変える<span className="sr-only">：{one.name}の担当課</span></Button> : null}</Td>
+                    <Td>{one.departments.map(({ name }) => name).join('、')}{mayAssign ? <Button size="small" look="quiet" className="-ml-3 block!" onClick={() => setAssigning(one)}>変える<span className="sr-only">：{one.name}の担当課</span></Button> : null}</Td>
                     <Td figure>{one.baseline.value.text || '—'}</Td><Td figure>{one.target.value.text || 'なし'}<span className="block text-dns-14N-130">{one.target.year ? yearName(one.target.year) : ''}</span></Td>
                   </tr>
                 ))}
