@@ -61,5 +61,12 @@ module.exports = {
         '<rootDir>/test/services/**/*.spec.ts',
       ],
     },
+    {
+      ...compiled,
+      displayName: 'screens',
+      globalSetup: '<rootDir>/test/screens/instance.setup.mjs',
+      globalTeardown: '<rootDir>/test/screens/instance.teardown.mjs',
+      testMatch: ['<rootDir>/test/screens/**/*.spec.ts'],
+    },
   ],
 };

@@ -4,6 +4,7 @@ import { actionFigures } from './actions.bench.js';
 import { checksFigures } from './checks.bench.js';
 import { documentFigures } from './documents.bench.js';
 import type { Figure } from './figure.js';
+import { importFigures } from './imports.bench.js';
 import { judgingFigures } from './judging.bench.js';
 import { sheetFigures } from './sheet.bench.js';
 import { valueFigures } from './values.bench.js';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   judging: (url) => withDatabase(url, judgingFigures),
   actions: (url) => withDatabase(url, actionFigures),
   documents: documentFigures,
+  imports: (url) => withDatabase(url, (db) => importFigures(db, url)),
   values: valueFigures,
   checks: checksFigures,
 };

@@ -2,7 +2,7 @@ import { cycleActions, proposalActions, Refused, type CycleAction, type Proposal
 import { Db, type Caller, type RequestKey } from '#db';
 import { Answer, Cycles, Documents, Links, People, Proposals, Sessions } from '#services';
 import {
-  auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, organisation, people, plan, plans, progress, proposalComments,
+  auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorLife, indicatorsInForce, organisation, people, plan, plans, progress, proposalComments,
   proposalHistory, readStates, sessionPerson, sheet, tasks,
 } from '#views';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
@@ -88,7 +88,12 @@ export class LinksController {
 
 @Controller('indicators') @Door('signedIn')
 export class IndicatorsController {
-  constructor(private readonly people: People) {}
+  constructor(private readonly db: Db, private readonly people: People) {}
+
+  @Get(':id')
+  read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<object> {
+    return this.db.read(caller, (reader, actor) => indicatorLife(reader, actor, id));
+  }
 
   @Put(':id/departments')
   assign(@SignedIn() caller: Caller, @Id('id') id: string, @Body() body: AssignBody): Promise<Answer> {

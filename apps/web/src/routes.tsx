@@ -27,6 +27,17 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/decisions', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/decisions/decisions-screen.js'), 'DecisionsScreen') }),
   createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/submission', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/submission/submission-screen.js'), 'SubmissionScreen') }),
   createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/new', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/review/new-indicator-screen.js'), 'NewIndicatorScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles', component: lazyRouteComponent(() => import('./screens/cycle/cycles-screen.js'), 'CyclesScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId', validateSearch: texts('department', 'state', 'q', 'cursor'), component: lazyRouteComponent(() => import('./screens/cycle/progress-screen.js'), 'ProgressScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/acts', component: lazyRouteComponent(() => import('./screens/cycle/acts-screen.js'), 'ActsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/documents', component: lazyRouteComponent(() => import('./screens/documents/documents-screen.js'), 'DocumentsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/agenda', validateSearch: texts('page'), component: lazyRouteComponent(() => import('./screens/agenda/agenda-screen.js'), 'AgendaScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/plans', component: lazyRouteComponent(() => import('./screens/plans/plans-screen.js'), 'PlansScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/plans/$planId', validateSearch: texts('department', 'q', 'cursor'), component: lazyRouteComponent(() => import('./screens/plans/plan-screen.js'), 'PlanScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/plans/$planId/indicators/$indicatorId', component: lazyRouteComponent(() => import('./screens/plans/indicator-screen.js'), 'IndicatorScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/people', validateSearch: texts('q', 'role', 'page', 'person'), component: lazyRouteComponent(() => import('./screens/people/people-screen.js'), 'PeopleScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/help', component: lazyRouteComponent(() => import('./screens/help/help-screen.js'), 'HelpScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/accessibility', component: lazyRouteComponent(() => import('./screens/help/help-screen.js'), 'AccessibilityScreen') }),
 ]);
 
 /** The addresses of the app. A screen's code is fetched when it is first opened. */

@@ -1,6 +1,7 @@
 import { readValue, type Direction } from '#core';
 import type { Tx } from '#db';
 import type { ReviewForm, ReviewRow, StrategyForm } from '#sheets';
+import { randomUUID } from 'node:crypto';
 
 /** What a form does not say of an indicator, and the office does. */
 export interface IndicatorAttributes {
@@ -69,22 +70,25 @@ export function projectsOfStrategy(form: StrategyForm, departmentId: (name: stri
   });
 }
 
-/** Writes sections, projects and indicators of an empty plan, keyed `V-001` onwards, all in force from now. */
+/** How many indicators go to the database in one statement. */
+const batch = 2_000;
+
+type Cell = string | number | boolean | null;
+
+/**
+ * Writes sections, projects and indicators of an empty plan, keyed `V-001` onwards, all in force from now. Rows go by thousands, so
+ * that a plan of any size is written at the database's own pace.
+ */
 export async function buildPlan(tx: Tx, plan: { readonly id: string; readonly partnershipId: string; readonly keyPrefix: string }, projects: readonly PlannedProject[]): Promise<void> {
   const sectionIds = new Map<string, string>();
-  let position = 0;
-  for (const [index, project] of projects.entries()) {
-    const sectionId = await sectionFor(tx, plan, project.sections, sectionIds);
-    const made = await idOf(tx, 'insert into project (partnership_id, plan_id, section_id, name, aim, position) values ($1, $2, $3, $4, $5, $6) returning id',
-      [plan.partnershipId, plan.id, sectionId, project.name, project.aim, index + 1]);
-    for (const [place, departmentId] of project.departmentIds.entries()) {
-      await tx.rows('insert into project_department (project_id, department_id, partnership_id, position) values ($1, $2, $3, $4)', [made, departmentId, plan.partnershipId, place + 1]);
-    }
-    for (const indicator of project.indicators) {
-      position += 1;
-      await writeIndicator(tx, plan, made, indicator, position);
-    }
-  }
+  const made: { readonly id: string; readonly project: PlannedProject; readonly sectionId: string }[] = [];
+  for (const project of projects) made.push({ id: randomUUID(), project, sectionId: await sectionFor(tx, plan, project.sections, sectionIds) });
+  await insertRows(tx, 'project', { id: 'uuid', partnership_id: 'uuid', plan_id: 'uuid', section_id: 'uuid', name: 'text', aim: 'text', position: 'int' },
+    made.map(({ id, project, sectionId }, index) => [id, plan.partnershipId, plan.id, sectionId, project.name, project.aim, index + 1]));
+  await insertRows(tx, 'project_department', { project_id: 'uuid', department_id: 'uuid', partnership_id: 'uuid', position: 'int' },
+    made.flatMap(({ id, project }) => project.departmentIds.map((departmentId, place) => [id, departmentId, plan.partnershipId, place + 1])));
+  const indicators = made.flatMap(({ id: projectId, project }) => project.indicators.map((indicator) => ({ id: randomUUID(), projectId, indicator })));
+  for (let from = 0; from < indicators.length; from += batch) await writeIndicators(tx, plan, indicators.slice(from, from + batch), from);
 }
 
 async function sectionFor(tx: Tx, plan: { id: string; partnershipId: string }, path: readonly string[], known: Map<string, string>): Promise<string> {
@@ -100,24 +104,35 @@ async function sectionFor(tx: Tx, plan: { id: string; partnershipId: string }, p
   return parent;
 }
 
-async function writeIndicator(tx: Tx, plan: { id: string; partnershipId: string; keyPrefix: string }, projectId: string, indicator: PlannedIndicator, position: number): Promise<void> {
-  const id = await idOf(tx, 'insert into indicator (partnership_id, plan_id, project_id, key, position, aggregation) values ($1, $2, $3, $4, $5, $6) returning id',
-    [plan.partnershipId, plan.id, projectId, `${plan.keyPrefix}${String(position).padStart(3, '0')}`, position, JSON.stringify(indicator.aggregation)]);
-  for (const [place, departmentId] of indicator.departmentIds.entries()) {
-    await tx.rows('insert into indicator_department (indicator_id, department_id, partnership_id, lead, position) values ($1, $2, $3, $4, $5)', [id, departmentId, plan.partnershipId, place === 0, place + 1]);
-  }
-  await tx.rows(
-    `insert into indicator_definition (partnership_id, indicator_id, number, name, unit, direction, nature, baseline_text, baseline_year, target_text, target_year, in_force_from)
-     values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp())`,
-    [plan.partnershipId, id, indicator.name, unitOf(indicator), indicator.direction, indicator.nature, indicator.baseline.text, indicator.baseline.year, indicator.target.text, indicator.target.year]);
-  for (const actual of indicator.actuals) {
-    await tx.rows('insert into actual (partnership_id, indicator_id, year, text) values ($1, $2, $3, $4)', [plan.partnershipId, id, actual.year, actual.text]);
-  }
+interface Written { readonly id: string; readonly projectId: string; readonly indicator: PlannedIndicator }
+
+async function writeIndicators(tx: Tx, plan: { id: string; partnershipId: string; keyPrefix: string }, written: readonly Written[], from: number): Promise<void> {
+  const keyOf = (index: number): string => `${plan.keyPrefix}${String(from + index + 1).padStart(3, '0')}`;
+  await insertRows(tx, 'indicator', { id: 'uuid', partnership_id: 'uuid', plan_id: 'uuid', project_id: 'uuid', key: 'text', position: 'int', aggregation: 'jsonb' },
+    written.map(({ id, projectId, indicator }, index) => [id, plan.partnershipId, plan.id, projectId, keyOf(index), from + index + 1, JSON.stringify(indicator.aggregation)]));
+  await insertRows(tx, 'indicator_department', { indicator_id: 'uuid', department_id: 'uuid', partnership_id: 'uuid', lead: 'boolean', position: 'int' },
+    written.flatMap(({ id, indicator }) => indicator.departmentIds.map((departmentId, place): Cell[] => [id, departmentId, plan.partnershipId, place === 0, place + 1])));
+  const now = await tx.row<{ now: string }>('select clock_timestamp()::text as now', []);
+  await insertRows(tx, 'indicator_definition', {
+    partnership_id: 'uuid', indicator_id: 'uuid', number: 'int', name: 'text', unit: 'text', direction: 'text', nature: 'text', baseline_text: 'text', baseline_year: 'int', target_text: 'text', target_year: 'int', in_force_from: 'timestamptz',
+  }, written.map(({ id, indicator: { name, direction, nature, baseline, target } }) =>
+    [plan.partnershipId, id, 1, name, unitOf(baseline, target), direction, nature, baseline.text, baseline.year, target.text, target.year, now?.now ?? null]));
+  await insertRows(tx, 'actual', { partnership_id: 'uuid', indicator_id: 'uuid', year: 'int', text: 'text' },
+    written.flatMap(({ id, indicator }) => indicator.actuals.map(({ year, text }): Cell[] => [plan.partnershipId, id, year, text])));
+}
+
+/** Inserts rows by columns: one parameter for each column, however many rows there are. Table and columns are ours, never a caller's. */
+async function insertRows(tx: Tx, table: string, columns: Readonly<Record<string, string>>, rows: readonly (readonly Cell[])[]): Promise<void> {
+  if (rows.length === 0) return;
+  const names = Object.keys(columns);
+  const arrays = names.map((_, column) => rows.map((row) => row[column] ?? null));
+  const typed = Object.values(columns).map((type, column) => `$${column + 1}::${type}[]`).join(', ');
+  await tx.rows(`insert into ${table} (${names.join(', ')}) select * from unnest(${typed})`, arrays);
 }
 
 /** The unit that the values themselves are written in; none where they have none, or several. */
-function unitOf(indicator: PlannedIndicator): string | null {
-  const units = new Set([indicator.target.text, indicator.baseline.text].flatMap((text) => readValue(text).measures.map((measure) => measure.unit)));
+function unitOf(...values: readonly { readonly text: string }[]): string | null {
+  const units = new Set(values.flatMap(({ text }) => readValue(text).measures.map((measure) => measure.unit)));
   return units.size === 1 ? ([...units][0] ?? null) : null;
 }
 

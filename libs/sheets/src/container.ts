@@ -135,7 +135,14 @@ async function readPart(zip: ZipFile, entry: Entry, { bytes, count, left }: Walk
   }
   if (checksum !== entry.crc32) throw brokenFile();
   const root = xml?.root ?? null;
-  return { inflated, root, content: root !== null && needed.has(root) ? Buffer.concat(chunks) : null };
+  return { inflated, root, content: root !== null && needed.has(root) ? asReadable(root, Buffer.concat(chunks)) : null };
+}
+
+/** What the library that reads the parts does not know: how a text is pronounced is no text, and a sheet that is a chart holds no cells. */
+function asReadable(root: string, content: Buffer): Buffer {
+  if (root === 'worksheet' && content.includes('rPh')) return Buffer.from(content.toString().replaceAll(/<((?:\w+:)?rPh)\b[^>]*>[\s\S]*?<\/\1>/g, ''));
+  if (root === 'Relationships' && content.includes('/chartsheet')) return Buffer.from(content.toString().replaceAll(/\/chartsheet(?=["'])/g, '/worksheet'));
+  return content;
 }
 
 /** Legacy drawings are often not well-formed; as no form is read from them, they are looked through as far as they are. */

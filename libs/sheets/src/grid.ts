@@ -1,4 +1,6 @@
-import { formatValue, parseCsv, readXlsx, type Cell, type CellValue, type MergeRange, type Sheet } from 'hucre';
+import { parseCsv, readXlsx, type Cell, type CellValue, type MergeRange, type Sheet } from 'hucre';
+import { withoutGuard } from './formula-guard.js';
+import { shownDay, shownNumber } from './shown-number.js';
 
 /** One sheet as text: what stands in a cell, or, below and beside the corner of a merged range, what stands in that corner. */
 export class Grid {
@@ -8,13 +10,15 @@ export class Grid {
   /** Nobody sees a hidden sheet: what it holds was not meant to be sent. */
   readonly isHidden: boolean;
   private readonly corners = new Map<string, readonly [number, number]>();
+  private readonly withoutResult = new Set<string>();
   private readonly texts: readonly (readonly string[])[];
 
   /** Keeps the texts alone: the sheet with its styles costs ten times as much and is free to go. */
   constructor(sheet: Sheet) {
     this.name = sheet.name;
     this.isHidden = sheet.hidden === true || sheet.veryHidden === true;
-    this.texts = sheet.rows.map((row, r) => row.map((value, c) => textOf(value, sheet.cells?.get(`${r},${c}`)).replaceAll('\r\n', '\n').trim()));
+    this.texts = sheet.rows.map((row, r) => row.map((value, c) => textOf(value, sheet.cells?.get(`${r},${c}`)).replaceAll(/\r\n?/g, '\n').trim()));
+    for (const [place, cell] of sheet.cells ?? []) if (isWithoutResult(cell)) this.withoutResult.add(place);
     this.height = this.texts.length;
     this.width = this.texts.reduce((widest, row) => Math.max(widest, row.length), 0);
     for (const merge of sheet.merges ?? []) this.remember(merge);
@@ -29,6 +33,11 @@ export class Grid {
   seen(row: number, column: number): string {
     const corner = this.corners.get(`${row},${column}`);
     return corner ? this.typed(...corner) : this.typed(row, column);
+  }
+
+  /** Whether what is seen here is a formula that failed, or one that was saved without what it gives. */
+  hasNoResult(row: number, column: number): boolean {
+    return this.withoutResult.has((this.corners.get(`${row},${column}`) ?? [row, column]).join(','));
   }
 
   /** The cell that holds what is seen here, as people name it: `KPI見直し!K14`. */
@@ -55,15 +64,13 @@ function textOf(value: CellValue, cell: Cell | undefined): string {
   if (cell?.richText) return cell.richText.map((run) => run.text).join('');
   const shown = cell?.formula !== undefined && cell.formulaResult !== undefined ? cell.formulaResult : value;
   if (shown === null) return '';
-  if (shown instanceof Date) return shown.toISOString().slice(0, 10);
-  const format = cell?.style?.numFmt;
-  // A number is what its format shows: 0.14 in 0% is 14%, as the office sees it and means it.
-  if (typeof shown === 'number') return format && format !== 'General' ? formatValue(shown, format).trim() : plainNumber(shown);
-  return String(shown);
+  if (shown instanceof Date) return shownDay(shown);
+  if (typeof shown === 'number') return shownNumber(shown, cell?.style?.numFmt);
+  return typeof shown === 'boolean' ? String(shown).toUpperCase() : String(shown);
 }
 
-/** Fifteen digits are what Excel itself keeps: 0.1 + 0.2 is 0.3 there, and must not become 0.30000000000000004 here. */
-const plainNumber = (number: number): string => String(Number(number.toPrecision(15)));
+/** A text is the result of many a formula, the empty text as well; null is none. */
+const isWithoutResult = ({ type, formula, value, formulaResult }: Cell): boolean => type === 'error' || (formula !== undefined && (value ?? null) === null && (formulaResult ?? null) === null);
 
 /** The sheets of a workbook in its own order. @throws whatever the XLSX library says of bytes that are no workbook */
 export async function readGrids(bytes: Uint8Array): Promise<Grid[]> {
@@ -75,5 +82,5 @@ export async function readGrids(bytes: Uint8Array): Promise<Grid[]> {
 export function readText(text: string): Grid[] {
   const plain = text.replace(/^\uFEFF/, '');
   const delimiter = plain.includes('\t') ? '\t' : ',';
-  return [new Grid({ name: '貼り付け', rows: parseCsv(plain, { delimiter, unescapeFormulae: true }) })];
+  return [new Grid({ name: '貼り付け', rows: parseCsv(plain, { delimiter }).map((row) => row.map((cell) => (typeof cell === 'string' ? withoutGuard(cell) : cell))) })];
 }

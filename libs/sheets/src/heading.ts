@@ -17,9 +17,9 @@ export interface Heading {
 /** The first headings stand at the top of a sheet; below that depth there are only repeated ones. */
 const deepest = 40;
 
-/** Headings are compared without their numbering, brackets' width and spaces: `(1)KPI指標変更の可否` is `KPI指標変更の可否`. */
+/** Headings are compared without their numbering, remarks, brackets' width and spaces: `①KPI指標変更の可否※1` is `KPI指標変更の可否`. */
 export function plainHeading(text: string): string {
-  return text.normalize('NFKC').replaceAll(/\s/g, '').replace(/^[(（]\d+[)）]/, '');
+  return text.trim().replace(/^[①-⑳]/, '').normalize('NFKC').replaceAll(/\s/g, '').replace(/^\(\d+\)|^\d+[.、]/, '').replace(/※.*$/, '');
 }
 
 /**

@@ -1,8 +1,9 @@
 import { fiscalYearIn, type Decision } from '#core';
-import { shownGrids, type SheetFinding } from './finding.js';
+import { reportFormulas, shownGrids, shownTitle, type SheetFinding } from './finding.js';
 import { readGrids, type Grid } from './grid.js';
 import { slideOf, slideSentence, type Kind } from './slide.js';
-import { findHeadings, type Column, type Heading } from './heading.js';
+import { findHeadings, type Heading } from './heading.js';
+import { layoutOf, type Field, type Layout } from './review-layout.js';
 
 /** A text with the cell it stands in. */
 export interface Entry {
@@ -56,53 +57,7 @@ export interface ReviewForm {
 
 const decisions: Readonly<Record<string, Decision>> = { 継続: 'keep', 変更: 'change', 削除: 'delete', 新規: 'add' };
 
-type Field = 'name' | 'baseline' | 'baselineYear' | 'target' | 'targetYear' | 'decision' | 'rationale' | 'newTarget' | 'basis' | 'source' | 'project' | 'key' | 'exportNumber' | 'departments' | 'discrepancyReason' | 'newName';
-
-/** What each field's heading says, the more special ones first: a column belongs to the first that it matches. */
-const headings: readonly (readonly [Field, RegExp])[] = [
-  ['newTarget', /^(?:R|令和)\d+(?:年度)?(?:の?指標値|の?目標値)$/],
-  ['key', /^番号$/],
-  ['exportNumber', /^様式番号$/],
-  ['departments', /^(?:担当課|担当部署|所管課)$/],
-  ['discrepancyReason', /^差異理由$/],
-  ['newName', /^変更後の指標名?$/],
-  ['decision', /変更の可否|継続・変更・削除|^見直し区分$/],
-  ['rationale', /(?:変更|削除|追加).*理由|^理由$/],
-  ['source', /引用元|出典/],
-  ['basis', /(?:設定|算出).*根拠|^根拠$/],
-  ['targetYear', /^(?:達成|目標)年度$/],
-  ['target', /^(?:目標値|指標値)$/],
-  ['baseline', /^(?:計画策定時|現状値|基準値)/],
-  ['baselineYear', /^(?:年度|基準年度|現状年度)$/],
-  ['project', /^(?:事業名|事業)$/],
-  ['name', /^(?:指標|指標名|項目名|KPI)$/],
-];
 const indispensable: readonly (readonly [Field, string])[] = [['name', '指標'], ['baseline', '計画策定時'], ['newTarget', 'R12指標値'], ['basis', '指標値の設定(算出)根拠']];
-
-interface Layout {
-  readonly fields: ReadonlyMap<Field, Column>;
-  /** The fields' names, one list for all rows. */
-  readonly names: readonly Field[];
-  readonly sections: readonly Column[];
-  readonly years: readonly { readonly column: Column; readonly year: number }[];
-}
-
-function layoutOf(columns: readonly Column[]): Layout {
-  const fields = new Map<Field, Column>();
-  const sections: Column[] = [];
-  const years: { column: Column; year: number }[] = [];
-  for (const column of columns) {
-    if (/^政策分野/.test(column.group)) sections.push(column);
-    else if (/^(?:R|令和|H|平成|20)\d*元?(?:年度)?(?:実績値?)?$/.test(column.name)) {
-      const year = fiscalYearIn(column.name);
-      if (year !== null) years.push({ column, year });
-    } else {
-      const [field] = headings.find(([candidate, words]) => words.test(column.name) && !fields.has(candidate)) ?? [];
-      if (field) fields.set(field, column);
-    }
-  }
-  return { fields, names: [...fields.keys()], sections, years };
-}
 
 /**
  * Reads the offices' review form (見直し様式): the sheet of existing indicators and that of new ones, told apart by their own
@@ -116,7 +71,7 @@ export async function readReviewForm(bytes: Uint8Array): Promise<ReviewForm> {
 export function reviewFormOf(grids: readonly Grid[]): ReviewForm {
   const findings: SheetFinding[] = [];
   const rows = shownGrids(grids, findings).flatMap((grid) => sheetRows(grid, findings));
-  return { title: grids[0]?.typed(0, 0) ?? '', rows, findings };
+  return { title: shownTitle(grids), rows, findings };
 }
 
 function sheetRows(grid: Grid, findings: SheetFinding[]): ReviewRow[] {
@@ -151,18 +106,20 @@ function reviewRow(grid: Grid, row: number, layout: Layout, isNew: boolean, find
     return column ? { text: grid.seen(row, column.index), cell: grid.at(row, column.index) } : { text: '', cell: grid.name };
   };
   const name = entry('name');
+  const known = [...layout.fields.values(), ...layout.years.map(({ column }) => column)];
+  const own = known.filter((column) => grid.typed(row, column.index) !== '');
+  // A note below the table fills one cell, be it merged over the whole width; a row of an indicator fills several.
+  if (own.length < 2) return null;
   const slide = slideIn(grid, row, layout);
   if (slide) {
     findings.push({ cell: grid.at(row, layout.fields.get('name')?.index ?? 0), code: 'row_slid', severity: 'error', message: slide, text: name.text });
     return null;
   }
-  const own = [...layout.fields.values(), ...layout.years.map(({ column }) => column)].filter((column) => grid.typed(row, column.index) !== '');
+  if (reportFormulas(grid, row, [...layout.sections, ...known], findings)) return null;
   if (name.text === '') {
-    // A note below the table fills one cell; a row of an indicator fills several.
     if (own.length >= 3) findings.push({ cell: name.cell, code: 'name_missing', severity: 'error', message: `${name.cell} に指標の名前がないため、この行を読めません。${strayName(grid, row, name.cell, layout)}`, text: '' });
     return null;
   }
-  if (own.length < 2) return null;
   const project = entry('project');
   if (project.text === '') findings.push({ cell: project.cell, code: 'project_missing', severity: 'warning', message: `「${name.text}」の事業名が空です。セルが結合されていないため、上の行の事業名は引き継ぎません。`, text: '' });
   const decisionEntry = entry('decision');

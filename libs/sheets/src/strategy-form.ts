@@ -1,5 +1,5 @@
 import { fiscalYearIn } from '#core';
-import { shownGrids, type SheetFinding } from './finding.js';
+import { reportFormulas, shownGrids, shownTitle, type SheetFinding } from './finding.js';
 import { columnName, readGrids, type Grid } from './grid.js';
 import { findHeadings, type Column } from './heading.js';
 import type { YearEntry, Entry } from './review-form.js';
@@ -85,11 +85,14 @@ export function strategyFormOf(all: readonly Grid[]): StrategyForm {
       return Array.from({ length: heading.endRow - heading.firstRow }, (_, index) => heading.firstRow + index).flatMap((row) => projectIn(grid, row, layout, findings));
     });
   });
-  return { title: grids[0]?.typed(0, 0) ?? '', levelNames, projects, findings };
+  return { title: shownTitle(all), levelNames, projects, findings };
 }
 
 function projectIn(grid: Grid, row: number, layout: Layout, findings: SheetFinding[]): StrategyProject[] {
   const columns = [{ index: layout.project.index, kind: 'project' as const, heading: layout.project.name }, { index: layout.department.index, kind: 'department' as const, heading: layout.department.name }, ...layout.groups.flatMap(({ name, baseline, target }) => [{ index: name.index, kind: 'name' as const, heading: name.name }, ...[baseline, target].map(({ index, name: heading }) => ({ index, kind: 'value' as const, heading }))])];
+  // A note below the table, merged over the whole width, is one cell.
+  if (grid.at(row, layout.project.index) === grid.at(row, layout.department.index)) return [];
+  if (reportFormulas(grid, row, [...layout.levels, ...columns], findings)) return [];
   const slide = slideOf(Array.from({ length: grid.width }, (_, column) => grid.seen(row, column)), columns);
   if (slide) {
     findings.push({ cell: grid.at(row, layout.project.index), code: 'row_slid', severity: 'error', message: slideSentence(slide), text: grid.seen(row, layout.project.index) });

@@ -1,5 +1,6 @@
 import { writeCsv, writeXlsx, type Cell, type CellStyle, type MergeRange, type WriteSheet } from 'hucre';
 import { explanationSheet } from './finding.js';
+import { mayBeFormula } from './formula-guard.js';
 import { columnName } from './grid.js';
 import { formColumns, type FormColumn, type FormRow, type ReviewFormToWrite } from './review-table.js';
 
@@ -41,9 +42,12 @@ export async function writeReviewForm(form: ReviewFormToWrite): Promise<Uint8Arr
   });
 }
 
+/** Workbooks write characters as `_x000D_`; what somebody typed that looks alike is written so that it stays what it is. */
+const spelled = (text: string): string => text.replaceAll(/_(?=x[0-9A-F]{4}_)/gi, '_x005F_');
+
 function tableSheet(name: string, subtitle: string, form: ReviewFormToWrite, columns: readonly FormColumn[], rows: readonly FormRow[]): WriteSheet {
   const cells = new Map<string, Partial<Cell>>();
-  const put = (row: number, column: number, value: string, style: CellStyle): void => void cells.set(`${row},${column}`, { value: value === '' ? null : value, type: value === '' ? 'empty' : 'string', style });
+  const put = (row: number, column: number, value: string, style: CellStyle): void => void cells.set(`${row},${column}`, { value: value === '' ? null : spelled(value), type: value === '' ? 'empty' : 'string', style });
   put(0, 0, form.title, styles.title);
   put(1, 0, subtitle, styles.note);
   put(2, 0, `様式番号 ${form.exportNumber}　白い欄に入力してください。灰色の欄は変更できません。`, styles.note);
@@ -150,4 +154,4 @@ export function reviewFormCsv(form: ReviewFormToWrite): string {
   return `\uFEFF${writeCsv([headings, ...rows].map((row) => row.map(harmless)))}\r\n`;
 }
 
-const harmless = (text: string): string => (/^[=+\-@\t\r|]/.test(text) && !/^[+-]?[\d,]*\.?\d+%?$/.test(text) ? `'${text}` : text);
+const harmless = (text: string): string => (mayBeFormula(text) ? `'${text}` : text);

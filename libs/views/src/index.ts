@@ -1,6 +1,7 @@
 export * from './audit.js';
 export * from './cycles.js';
 export * from './documents.js';
+export * from './indicator.js';
 export * from './judgement.js';
 export * from './narratives.js';
 export * from './person.js';

@@ -44,6 +44,7 @@ export const operations: readonly Operation[] = [
   { method: 'put', path: '/plans/{id}/narratives/{chapter}', does: 'Writes it, in Markdown; a new chapter has version 0 and an id of the caller’s choice', body: 'WriteNarrative', answers: [200, ref('Narrative')], marks: [item, 'seen'], refuses: [403] },
   { method: 'get', path: '/plans/{id}/narratives/{chapter}/history', does: 'Its versions, the latest first', query: page, answers: [200, list('NarrativeVersion')] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
+  { method: 'get', path: '/indicators/{id}', does: 'One indicator through the years: definitions, figures, decisions', answers: [200, ref('IndicatorLife')] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
   { method: 'get', path: '/cycles', does: 'The annual reviews', query: page, answers: [200, list('Cycle')] },

@@ -85,6 +85,15 @@ export const schemas: Readonly<Record<string, Schema>> = {
     id, key: text, name: text, unit: orNull(text), direction: directions, nature: natures, project: orNull(text), projectId: id, definition: { type: 'integer', description: 'Which definition of the indicator it is, from 1' }, endedAt: orNull(moment), successorId: orNull(id),
     sections: listOf(text), departments: listOf(named({ lead: flag })), baseline: valueOfYear, target: valueOfYear, basis: text, source: text, actuals: listOf(shape({ year, municipality: orNull(text), version: whole, value: ref('Value') })),
   }),
+  IndicatorLife: shape({
+    id, planId: id, planTitle: text, key: text, endedAt: orNull(moment), project: orNull(text), sections: listOf(text), departments: listOf(named({ lead: flag })), successor: orNull(named()),
+    definitions: listOf(shape({ number: whole, name: text, unit: orNull(text), direction: directions, nature: natures, basis: text, source: text, breaksSeries: flag, from: moment, until: orNull(moment), baseline: valueOfYear, target: valueOfYear })),
+    actuals: listOf(shape({ year, municipality: orNull(text), note: text, settlement: settlements, value: ref('Value') })),
+    decisions: listOf(shape({
+      proposalId: id, cycleId: id, fiscalYear: year, state: oneOf(proposalStates), version: whole, decision: orNull(decisions), rationale: text, target: orNull(valueOfYear),
+      steps: listOf(shape({ event: text, at: moment, actor: orNull(text), comment: orNull(text) })),
+    })),
+  }),
   Deadlines: shape({ submission: orNull(day), review: orNull(day), vote: orNull(day) }),
   Cycle: shape({ id, planId: id, name: text, fiscalYear: year, state: oneOf(cycleStates), version: whole, actions: listOf(oneOf(cycleActions)), waits: listOf(shape({ action: oneOf(cycleActions), reason: text })), deadlines: ref('Deadlines') }),
   CycleStep: shape({ number: whole, event: text, from: orNull(oneOf(cycleStates)), to: oneOf(cycleStates), reason: orNull(text), missing: listOf(text), at: moment, actor: who }),

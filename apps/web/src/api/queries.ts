@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { call } from './call.js';
 import type {
-  Comment, Cycle, CycleStep, Document, HistoryEntry, IndicatorInForce, Organisation, Page, Person, Plan, Progress, Proposal, Row, Task,
+  Comment, Cycle, CycleStep, Document, HistoryEntry, IndicatorInForce, IndicatorLife, Organisation, Page, Person, Plan, Progress, Proposal, Row, Task,
 } from './types.js';
 
 /** What a list of the sheet is narrowed to; all of it stands in the address. */
@@ -37,6 +37,7 @@ export const reads = {
   plan: (id: string) => ({ ...read<Plan>(['plan', id], `/plans/${id}`), staleTime: 300_000 }),
   indicators: (id: string, asked: { readonly department?: string | undefined; readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number }) =>
     read<Page<IndicatorInForce>>(['plan', id, 'indicators', asked], `/plans/${id}/indicators${search({ ...asked })}`),
+  indicator: (id: string) => read<IndicatorLife>(['indicator', id], `/indicators/${id}`),
   people: () => read<Page<Person>>(['people'], '/people'),
   organisation: () => ({ ...read<Organisation>(['organisation'], '/people/organisation'), staleTime: 60_000 }),
 };

@@ -200,6 +200,90 @@ export interface components {
                 value: components["schemas"]["Value"];
             }[];
         };
+        IndicatorLife: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            planId: string;
+            planTitle: string;
+            key: string;
+            endedAt: string | null;
+            project: string | null;
+            sections: string[];
+            departments: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                lead: boolean;
+            }[];
+            successor: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            definitions: {
+                number: number;
+                name: string;
+                unit: string | null;
+                /** @enum {string} */
+                direction: "higher" | "lower" | "maintain" | "none";
+                /** @enum {string} */
+                nature: "flow" | "stock" | "cumulative" | "rate";
+                basis: string;
+                source: string;
+                breaksSeries: boolean;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with offset
+                 */
+                from: string;
+                until: string | null;
+                baseline: {
+                    year: number | null;
+                    value: components["schemas"]["Value"];
+                };
+                target: {
+                    year: number | null;
+                    value: components["schemas"]["Value"];
+                };
+            }[];
+            actuals: {
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                year: number;
+                municipality: string | null;
+                note: string;
+                /** @enum {string} */
+                settlement: "preliminary" | "expected" | "final";
+                value: components["schemas"]["Value"];
+            }[];
+            decisions: {
+                /** Format: uuid */
+                proposalId: string;
+                /** Format: uuid */
+                cycleId: string;
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                fiscalYear: number;
+                /** @enum {string} */
+                state: "draft" | "submitted" | "returned" | "accepted" | "tabled" | "approved" | "rejected";
+                version: number;
+                decision: ("keep" | "change" | "delete" | "add") | null;
+                rationale: string;
+                target: {
+                    year: number | null;
+                    value: components["schemas"]["Value"];
+                } | null;
+                steps: {
+                    event: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601 with offset
+                     */
+                    at: string;
+                    actor: string | null;
+                    comment: string | null;
+                }[];
+            }[];
+        };
         Deadlines: {
             submission: string | null;
             review: string | null;

@@ -6,6 +6,7 @@ export type Person = Schemas['Person'];
 export type Plan = Schemas['Plan'];
 export type Section = Schemas['Section'];
 export type IndicatorInForce = Schemas['IndicatorInForce'];
+export type IndicatorLife = Schemas['IndicatorLife'];
 export type Cycle = Schemas['Cycle'];
 export type CycleStep = Schemas['CycleStep'];
 export type Progress = Schemas['Progress'];

@@ -68,7 +68,7 @@ export function TextField({ type = 'text', autoComplete = 'off', inputMode, widt
   return (
     <Framed {...field}>
       <input
-        id={field.id} ref={ref} type={type} className={classes(box, 'min-h-12', width)} value={field.value} autoComplete={autoComplete} inputMode={inputMode} readOnly={readOnly} maxLength={maxLength}
+        id={field.id} ref={ref} type={type} className={classes(box, 'h-13', width)} value={field.value} autoComplete={autoComplete} inputMode={inputMode} readOnly={readOnly} maxLength={maxLength}
         aria-required={field.must || undefined} aria-invalid={field.error ? true : undefined} aria-describedby={said(field)}
         onChange={(event) => field.onChange(event.target.value)} onKeyDown={onKeyDown} onBlur={onBlur}
       />
@@ -95,7 +95,7 @@ export function Select({ options, ...field }: FieldGiven & { readonly options: r
   return (
     <Framed {...field}>
       <select
-        id={field.id} className={classes(box, 'min-h-12 max-w-full w-auto py-2')} value={field.value} aria-required={field.must || undefined} aria-invalid={field.error ? true : undefined}
+        id={field.id} className={classes(box, 'h-13 max-w-full w-auto py-2')} value={field.value} aria-required={field.must || undefined} aria-invalid={field.error ? true : undefined}
         aria-describedby={said(field)} onChange={(event) => field.onChange(event.target.value)}
       >
         {options.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}

@@ -4,7 +4,7 @@ import { classes } from './classes.js';
 /** A table in a region of its own that scrolls, so that the page never does. */
 export function Table({ caption, children, showCaption = false, dense = true }: { readonly caption: string; readonly children: ReactNode; readonly showCaption?: boolean; readonly dense?: boolean }) {
   return (
-    <div data-scrolls role="region" aria-label={`${caption}（表）`} tabIndex={0} className="max-w-full overflow-x-auto">
+    <div data-scrolls role="region" aria-label={`${caption}（表）`} tabIndex={0} className="relative max-w-full overflow-x-auto">
       <table className={classes('w-full border-collapse', dense ? 'text-dns-16N-130' : 'text-std-16N-170')}>
         <caption className={showCaption ? 'text-std-16B-170 py-2 text-left' : 'sr-only'}>{caption}</caption>
         {children}

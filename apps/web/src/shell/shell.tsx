@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { call } from '../api/call.js';
 import { connection } from '../api/connection.js';
@@ -80,18 +80,22 @@ function CutLine() {
   );
 }
 
+/** Read before signing in, too. */
+const openToAll: readonly string[] = ['/help', '/accessibility'];
+
 /** What stands around every screen: skip link, header, what happens to the session and the line, and the screen itself. */
 export function Shell() {
   const session = useQuery(reads.session());
   const isOut = session.error instanceof Problem && session.error.status === 401;
   const me = isOut ? null : (session.data ?? null);
+  const isForAll = openToAll.includes(useLocation().pathname);
   return (
     <>
       <a href="#main" className="sr-focusable absolute left-2 top-2 z-20 bg-white px-4 py-2" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>本文へ移動</a>
       <Header me={me} />
       <main id="main" tabIndex={-1} className="mx-auto min-h-[60dvh] max-w-320 px-4 py-4 outline-none! sm:px-6 sm:py-6">
         <CutLine />
-        {isOut ? <SignInPage /> : <Loaded read={session} page="共生">{() => <Outlet />}</Loaded>}
+        {isOut && !isForAll ? <SignInPage /> : isOut ? <Outlet /> : <Loaded read={session} page="共生">{() => <Outlet />}</Loaded>}
       </main>
       <Footer />
       <Announcer />

@@ -42,8 +42,8 @@ const grouped = (number: string): string => {
 };
 
 /** What a typed text means, in a sentence; '' while nothing is typed. */
-export function meaningOf(value: Omit<Value, 'text'>): string {
-  if (value.status === 'missing') return value.missing === 'blank' || value.missing === undefined ? '' : `「${missingWords[value.missing] ?? value.missing}」として記録します。理由を備考に書いてください。`;
+export function meaningOf(value: Omit<Value, 'text'>, isExplained = false): string {
+  if (value.status === 'missing') return value.missing === 'blank' || value.missing === undefined ? '' : `「${missingWords[value.missing] ?? value.missing}」として記録します。${isExplained ? '' : '理由を備考に書いてください。'}`;
   if (value.status === 'not_understood') return `数値として読み取れません。${value.reason ?? ''}書いたとおりに記録します。`;
   const measures = value.measures.map((measure) => {
     const period = measure.per ? `・${periodWords[measure.per] ?? measure.per}` : '';

@@ -41,7 +41,7 @@ function Said({ line, plan, year, noteMissing }: { readonly line: ActualLine; re
   if (noteMissing) return <p className="text-error-1"><b>不足：</b>理由を備考に書いてください。</p>;
   if (findings.length > 0) return <ul>{findings.map(({ code, message }) => <li key={code}><b>確認：</b>{message}</li>)}</ul>;
   if (content.text.trim() === '') return null;
-  return <p className="flex items-start gap-1"><MarkIcon mark="done" className="mt-0.5 text-green-800" /><span>{rules ? meaningOf(rules.readValue(content.text)) : '入力済み'}</span></p>;
+  return <p className="flex items-start gap-1"><MarkIcon mark="done" className="mt-0.5 text-green-800" /><span>{rules ? meaningOf(rules.readValue(content.text), content.note.trim() !== '') : '入力済み'}</span></p>;
 }
 
 /** One indicator of the table: what was, what is aimed at, and the two cells to type. */

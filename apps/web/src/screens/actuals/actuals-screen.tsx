@@ -49,8 +49,8 @@ function useKeys(table: ActualsTable, say: (words: string) => void) {
     const cells = cellsOf(event.clipboardData);
     if (!cells) return;
     event.preventDefault();
-    const { filled, left } = table.paste(index, column, cells);
-    say(`${cells.length}行を貼り付け、${filled}個のセルに入力しました。${left > 0 ? `表に入りきらなかった${left}個は捨てました。` : ''}Ctrl+Zで取り消せます。`);
+    const { rows, filled, left } = table.paste(index, column, cells);
+    say(`${rows}行を貼り付け、${filled}個のセルに入力しました。${left > 0 ? `表に入りきらなかった${left}個は捨てました。` : ''}Ctrl+Zで取り消せます。`);
   }, [table, say]);
   return { onKey, onPaste };
 }
@@ -79,7 +79,6 @@ function Opened({ cycle, plan, department, rows }: OpenedGiven) {
   const isFull = filled === table.lines.length && waiting === 0 && refused === 0;
   return (
     <>
-      {isFull ? <Banner tone="success" title="全件の実績を入力しました"><ButtonLink size="small" className="mt-2" to="/cycles/$cycleId/decisions" {...next}>継続をまとめて確認する</ButtonLink></Banner> : null}
       {refused > 0 ? <Banner tone="error" title={`${refused}件を保存できていません`} speaks>「確認」の列に理由が出ています。入力した値はこの画面に残っています。</Banner> : null}
       <div className="mb-3 flex flex-wrap items-center gap-4 border-y border-solid-gray-420 py-3">
         <p className="text-std-16B-170">{filled}／{table.lines.length}件 入力済み</p>
@@ -95,6 +94,7 @@ function Opened({ cycle, plan, department, rows }: OpenedGiven) {
           {table.lines.map((line, index) => <ActualRow key={line.row.indicator.id} line={line} index={index} plan={plan} year={cycle.fiscalYear} cycleId={cycle.id} onKey={onKey} onPaste={onPaste} />)}
         </tbody>
       </Table>
+      {isFull ? <Banner tone="success" title="全件の実績を入力しました">継続をまとめて確認する画面へ進んでください。</Banner> : null}
       <div className="mt-6 flex flex-wrap gap-3">
         <ButtonLink look="main" to="/cycles/$cycleId/decisions" {...next}>次へ：継続をまとめて確認</ButtonLink>
         <ButtonLink to="/cycles/$cycleId/submission" {...next}>課の提出へ</ButtonLink>

@@ -14,8 +14,9 @@ export interface ActualLine {
 export type Column = 'text' | 'note';
 const columns: readonly Column[] = ['text', 'note'];
 
-/** How much a paste filled, and how much did not fit. */
+/** How many rows and cells a paste filled, and how many cells did not fit. */
 export interface Pasted {
+  readonly rows: number;
   readonly filled: number;
   readonly left: number;
 }
@@ -48,9 +49,9 @@ export class ActualsTable {
       return [{ line, before, after }];
     });
     this.undo.push(batch);
-    const filled = batch.length * Math.min(wide.length, Math.max(...cells.map((row) => row.length)));
+    const filled = cells.slice(0, batch.length).reduce((sum, row) => sum + Math.min(row.length, wide.length), 0);
     const all = cells.reduce((sum, row) => sum + row.length, 0);
-    return { filled, left: Math.max(0, all - filled) };
+    return { rows: batch.length, filled, left: all - filled };
   }
 
   /** Takes the last paste back, where nothing was typed over it since; says how many rows. */

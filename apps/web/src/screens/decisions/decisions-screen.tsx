@@ -93,7 +93,7 @@ function DoneTable({ cycle, rows }: TableGiven) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.proposal?.id ?? row.indicator.id}>
-            <NameCell row={row} cycleId={cycle.id} /><Td>{decisionName(row.proposal?.decision, movesTarget({ inForce: row.target.value, proposed: row.proposal?.target }))}</Td><Td>{row.proposal?.target?.text ?? ''}</Td>
+            <NameCell row={row} cycleId={cycle.id} /><Td className="whitespace-nowrap">{decisionName(row.proposal?.decision, movesTarget({ inForce: row.target.value, proposed: row.proposal?.target }))}</Td><Td>{row.proposal?.target?.text ?? ''}</Td>
             <Td>{row.proposal ? <StateChip state={row.proposal.state} version={row.proposal.version} /> : null}</Td>
           </tr>
         ))}

@@ -29,8 +29,8 @@ export function Checks({ checks }: { readonly checks: LiveReview['checks'] }) {
 }
 
 /** What a typed value means, as it is read at this moment. */
-export function Meaning({ value }: { readonly value: Value | null }) {
-  const said = value ? meaningOf(value) : '';
+export function Meaning({ value, isExplained = false }: { readonly value: Value | null; readonly isExplained?: boolean }) {
+  const said = value ? meaningOf(value, isExplained) : '';
   return said === '' ? null : <p className="text-dns-16N-130 text-solid-gray-700">{said}</p>;
 }
 

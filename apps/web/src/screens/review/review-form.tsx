@@ -65,7 +65,7 @@ function ActualFields({ proposal, saver, part }: { readonly proposal: Proposal; 
         <div className="grow basis-64">
           <TextField
             id="f-actual" label={`${yearName(proposal.fiscalYear)}の実績値`} must support="値がないときは「実績なし」または「未集計」と入力し、理由を備考に書いてください。" value={content.text}
-            onChange={(text) => saver.type({ ...content, text })} error={part.errorOf('f-actual')} note={<Meaning value={part.read(content.text)} />}
+            onChange={(text) => saver.type({ ...content, text })} error={part.errorOf('f-actual')} note={<Meaning value={part.read(content.text)} isExplained={content.note.trim() !== ''} />}
           />
         </div>
         <Select id="f-settlement" label="値の区分" value={content.settlement} onChange={(settlement) => saver.type({ ...content, settlement: settlement as typeof content.settlement })} options={[{ value: 'final', label: '確定' }, { value: 'expected', label: '見込' }, { value: 'preliminary', label: '速報' }]} />

@@ -40,7 +40,7 @@ function Answers({ cycle, rows, caption }: ListGiven) {
           return (
             <tr key={proposal.id}>
               <RowTh className="min-w-40"><Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: proposal.id }} search={{ from: 'department' }}>{proposal.name ?? row.indicator.name}</Link></RowTh>
-              <Td>{decisionName(proposal.decision, moves(row))}</Td>
+              <Td className="whitespace-nowrap">{decisionName(proposal.decision, moves(row))}</Td>
               <Td figure>{actual ? written(actual.value) : '—'}{actual?.note ? <span className="block text-dns-14N-130">{actual.note}</span> : null}</Td>
               <Td className="min-w-40">{proposal.decision === 'delete' ? <><del>{row.target.value.text}</del> → 削除</> : moves(row) ? <>{row.target.value.text || '（なし）'} → <ins>{proposal.target?.text}</ins></> : (proposal.target?.text || row.target.value.text)}</Td>
               <Td className="min-w-56 whitespace-pre-wrap">{[proposal.rationale, proposal.basis].filter(Boolean).join('\n')}</Td>

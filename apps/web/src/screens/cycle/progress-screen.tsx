@@ -1,0 +1,162 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { proposalStates, shortFiscalYear, type ProposalState } from '#core';
+import { useState, type FormEvent } from 'react';
+import { reads } from '../../api/queries.js';
+import type { Cycle, Plan, Progress, Row } from '../../api/types.js';
+import { Button, ButtonLink } from '../../design/button.js';
+import { classes } from '../../design/classes.js';
+import { Checkbox, Select, TextField } from '../../design/field.js';
+import { MarkIcon, StateChip } from '../../design/marks.js';
+import { Empty, Loaded } from '../../design/page.js';
+import { RowTh, Table, Td, Th } from '../../design/table.js';
+import { stateLook, stateWord } from '../../words/states.js';
+import { dayName, daysLeft } from '../../words/time.js';
+import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { BulkBar, BulkOutcome, type BulkResult } from './bulk.js';
+import { CycleFrame } from './cycle-frame.js';
+import { DepartmentsPart } from './departments-part.js';
+
+const route = getRouteApi('/cycles/$cycleId');
+const pageSize = 50;
+
+type Search = ReturnType<typeof route.useSearch>;
+
+/** The counts by state: each narrows the list. */
+function Figures({ cycleId, progress, search }: { readonly cycleId: string; readonly progress: Progress; readonly search: Search }) {
+  const shown = proposalStates.filter((state) => progress.byState[state] > 0 || ['draft', 'submitted', 'returned', 'accepted'].includes(state));
+  return (
+    <ul className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fit,minmax(9rem,1fr))]" aria-label="状態ごとの件数">
+      {shown.map((state) => {
+        const isOn = search.state === state;
+        return (
+          <li key={state}>
+            <Link
+              to="/cycles/$cycleId" params={{ cycleId }} search={{ ...search, state: isOn ? undefined : state, cursor: undefined }} aria-current={isOn ? 'true' : undefined}
+              className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor]' : 'border-solid-gray-420')}
+            >
+              <span className="flex items-center gap-2 text-dns-14B-130"><MarkIcon mark={stateLook(state, 2).mark} />{stateWord(state)}</span>
+              <span className="text-std-24B-150 tabular-nums">{progress.byState[state]}<span className="text-dns-14N-130">件</span></span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Filters({ cycleId, plan, search }: { readonly cycleId: string; readonly plan: Plan | undefined; readonly search: Search }) {
+  const navigate = useNavigate();
+  const [words, setWords] = useState(search.q ?? '');
+  const go = (change: Partial<Search>): void => void navigate({ to: '/cycles/$cycleId', params: { cycleId }, search: { ...search, cursor: undefined, ...change } });
+  return (
+    <form noValidate role="search" className="flex flex-wrap items-end gap-4 print:hidden" onSubmit={(event: FormEvent) => { event.preventDefault(); go({ q: words.trim() || undefined }); }}>
+      <Select id="filter-department" label="担当課" value={search.department ?? ''} onChange={(department) => go({ department: department || undefined })} options={[{ value: '', label: 'すべて' }, ...(plan?.departments ?? []).map(({ id, name, municipality }) => ({ value: id, label: `${municipality.name} ${name}` }))]} />
+      <Select id="filter-state" label="状態" value={search.state ?? ''} onChange={(state) => go({ state: state || undefined })} options={[{ value: '', label: 'すべて' }, ...proposalStates.map((state: ProposalState) => ({ value: state, label: stateWord(state) }))]} />
+      <TextField id="filter-words" label="指標名" width="w-56" value={words} onChange={setWords} />
+      <Button type="submit">絞り込む</Button>
+      {search.department || search.state || search.q ? <ButtonLink look="quiet" to="/cycles/$cycleId" params={{ cycleId }} onClick={() => setWords('')}>絞り込みを解く</ButtonLink> : null}
+    </form>
+  );
+}
+
+interface ListGiven {
+  readonly cycle: Cycle;
+  readonly rows: readonly Row[];
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (ids: readonly string[], on: boolean) => void;
+}
+
+const mayChoose = ({ proposal }: Row): boolean => proposal?.actions.some((action) => action === 'accept' || action === 'return' || action === 'table') ?? false;
+
+function Rows({ cycle, rows, chosen, onChoose }: ListGiven) {
+  const ids = rows.flatMap((row) => (row.proposal && mayChoose(row) ? [row.proposal.id] : []));
+  const isAll = ids.length > 0 && ids.every((id) => chosen.has(id));
+  return (
+    <Table caption="指標の一覧">
+      <thead>
+        <tr>
+          {ids.length > 0 ? <Th className="w-14 py-0! print:hidden"><Checkbox label="このページのすべてを選ぶ" hideLabel checked={isAll} mixed={!isAll && ids.some((id) => chosen.has(id))} onChange={(on) => onChoose(ids, on)} /></Th> : null}
+          <Th>指標</Th><Th>担当課</Th><Th className="text-right">{shortFiscalYear(cycle.fiscalYear)}実績</Th><Th className="text-right">目標値</Th><Th className="text-right">達成率</Th><Th>判断</Th><Th>状態</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const { proposal, indicator } = row;
+          const actual = actualOf(row.actuals, cycle.fiscalYear);
+          return (
+            <tr key={proposal?.id ?? indicator.id}>
+              {ids.length > 0 ? <Td className="py-0! print:hidden">{proposal && mayChoose(row) ? <Checkbox label={`「${proposal.name ?? indicator.name}」を選ぶ`} hideLabel checked={chosen.has(proposal.id)} onChange={(on) => onChoose([proposal.id], on)} /> : null}</Td> : null}
+              <RowTh className="min-w-48">
+                {proposal && proposal.editable !== undefined && proposal.rationale !== undefined
+                  ? <Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: proposal.id }} search={{ from: proposal.state === 'submitted' ? 'queue' : 'department' }}>{proposal.name ?? indicator.name}</Link>
+                  : indicator.id ? <Link to="/plans/$planId/indicators/$indicatorId" params={{ planId: cycle.planId, indicatorId: indicator.id }}>{indicator.name}</Link> : indicator.name}
+                <span className="block text-dns-14N-130 text-solid-gray-700">{indicator.project}</span>
+              </RowTh>
+              <Td>{indicator.departments.map(({ name }) => name).join('、')}</Td>
+              <Td figure>{actual ? written(actual.value) : '—'}</Td>
+              <Td figure>{row.target.value.text || '—'}</Td>
+              <Td figure>{row.achievement?.components.map(({ level }) => (level ? `${level.percent}%` : '—')).join('、') || '—'}</Td>
+              <Td className="whitespace-nowrap">{decisionName(proposal?.decision, movesTarget({ inForce: row.target.value, proposed: proposal?.target }))}</Td>
+              <Td>{proposal ? <StateChip state={proposal.state} version={proposal.version} /> : '準備中'}</Td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}
+
+function List({ cycle, search }: { readonly cycle: Cycle; readonly search: Search }) {
+  const sheet = useQuery(reads.sheet(cycle.id, { department: search.department, state: search.state, q: search.q, cursor: search.cursor, limit: pageSize }));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [result, setResult] = useState<BulkResult | null>(null);
+  const choose = (ids: readonly string[], on: boolean): void => setChosen(on ? new Set([...chosen, ...ids]) : new Set([...chosen].filter((id) => !ids.includes(id))));
+  return (
+    <Loaded read={sheet}>
+      {({ items, nextCursor }) => {
+        const first = items.find(({ proposal }) => proposal?.actions.includes('accept'));
+        return (
+          <>
+            <BulkOutcome result={result} />
+            <p role="status" className="mt-3">{items.length}件を表示しています{search.cursor || nextCursor ? '（続きがあります）' : ''}。</p>
+            {first?.proposal ? <ButtonLink look="main" size="small" className="mt-2" to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: first.proposal.id }} search={{ from: 'queue' }}>確認待ちを順に見る</ButtonLink> : null}
+            <BulkBar cycleId={cycle.id} rows={items} chosen={items.filter(({ proposal }) => proposal && chosen.has(proposal.id))} onDone={(done) => { setChosen(new Set()); setResult(done); }} />
+            {items.length === 0 ? <Empty title="当てはまる指標はありません"><ButtonLink size="small" className="mt-2" to="/cycles/$cycleId" params={{ cycleId: cycle.id }}>絞り込みを解く</ButtonLink></Empty> : <Rows cycle={cycle} rows={items} chosen={chosen} onChoose={choose} />}
+            <div className="mt-4 flex gap-3 print:hidden">
+              {search.cursor ? <ButtonLink size="small" to="/cycles/$cycleId" params={{ cycleId: cycle.id }} search={{ ...search, cursor: undefined }}>先頭に戻る</ButtonLink> : null}
+              {nextCursor ? <ButtonLink size="small" to="/cycles/$cycleId" params={{ cycleId: cycle.id }} search={{ ...search, cursor: nextCursor }}>次の{pageSize}件</ButtonLink> : null}
+            </div>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Body({ cycle, search }: { readonly cycle: Cycle; readonly search: Search }) {
+  const progress = useQuery(reads.progress(cycle.id));
+  const plan = useQuery(reads.plan(cycle.planId)).data;
+  return (
+    <>
+      <Loaded read={progress}>{(data) => <Figures cycleId={cycle.id} progress={data} search={search} />}</Loaded>
+      <section>
+        <h2 className="text-std-20B-150 mb-3">指標の一覧</h2>
+        <Filters key={`${search.q ?? ''}`} cycleId={cycle.id} plan={plan} search={search} />
+        <List key={JSON.stringify(search)} cycle={cycle} search={search} />
+      </section>
+      <div className="mt-10 max-w-200">{progress.data ? <DepartmentsPart cycleId={cycle.id} progress={progress.data} mayRemind={cycle.actions.length > 0 && cycle.state === 'collecting'} /> : null}</div>
+    </>
+  );
+}
+
+/** How far a review is: by state, by indicator, by department; every narrowing in the address. */
+export function ProgressScreen() {
+  const { cycleId } = route.useParams();
+  const search = route.useSearch();
+  return (
+    <CycleFrame cycleId={cycleId} title="進捗状況" lead={({ deadlines, state }) => (state === 'collecting' && deadlines.submission ? <span>提出期限 <b>{dayName(deadlines.submission)}</b>　{daysLeft(deadlines.submission)}</span> : null)}>
+      {(cycle) => <Body cycle={cycle} search={search} />}
+    </CycleFrame>
+  );
+}
