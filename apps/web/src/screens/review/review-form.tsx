@@ -18,7 +18,7 @@ import { OldNew } from './compare.js';
 import { Conflict } from './conflict.js';
 import { AchievementLine, Course } from './course.js';
 import { errorsOf } from './form-errors.js';
-import { BaselineFields, BasisFields, Checks, DefinitionFields, Meaning, TargetFields, type FormPart } from './form-fields.js';
+import { BaselineFields, BasisFields, Checks, DefinitionFields, Meaning, presentTarget, TargetFields, type FormPart } from './form-fields.js';
 import { reviewLive } from './live-checks.js';
 import { changesOf } from './old-new-of.js';
 import { draftOf, fieldWords, proposalPort, type ProposalDraft } from './proposal-draft.js';
@@ -129,7 +129,7 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
           {draft.decision === null || draft.decision === 'delete' ? null : (
             <>
               <TargetFields {...part} must={mustTarget} planYear={fiscalYearName(plan?.targetYear ?? proposal.fiscalYear + 5)} />
-              <BasisFields {...part} must={mustTarget} suggestions={proposal.suggestions} basisCheck={live.basisCheck} />
+              <BasisFields {...part} must={mustTarget} suggestions={[...presentTarget(proposal), ...proposal.suggestions]} basisCheck={live.basisCheck} />
             </>
           )}
           {draft.decision === null ? null : (
