@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ask, openBrowser, open, people, reviews, violations, windowOf } from './browser.js';
+import { ask, openBrowser, open, people, reviews, until, violations, windowOf } from './browser.js';
 
 /** Typed text is never lost: not by another's save, a cut line, an ended session, or a tab that is closed. */
 let browser: Browser;
@@ -28,14 +28,6 @@ async function formAt(place: number): Promise<{ context: BrowserContext; page: P
 }
 
 const basis = (page: Page) => page.getByLabel('目標値の設定（算出）根拠');
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('It did not come to hold.');
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
-}
-
 it('shows both versions when somebody else saved first, and keeps what the person chooses of each field', async () => {
   const { context, page, id, saved } = await formAt(0);
   const before = await saved();

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ask, openBrowser, open, people, reviews, signIn, violations, windowOf } from './browser.js';
+import { ask, openBrowser, open, people, picture, reviews, signIn, until, violations, windowOf } from './browser.js';
 
 /** A year in the life of one review, through the screens alone: officers, the planning office, three members, a reader. */
 let browser: Browser;
@@ -99,6 +99,8 @@ it('goes from the first figure to the published plan', async () => {
   expect(rows.every(({ proposal }) => proposal.state === 'submitted')).toBe(true);
   const [returned] = rows;
   await open(office.page, `/cycles/${vision}/proposals/${returned!.proposal.id}?from=queue`);
+  await office.page.getByText('の推移').first().waitFor({ state: 'attached' });
+  await picture(office.page, 'queue');
   await office.page.getByRole('button', { name: '差し戻す', exact: true }).click();
   await office.page.getByLabel('差し戻す理由').fill('出典を書いてください。');
   await office.page.getByRole('dialog').getByRole('button', { name: '差し戻す' }).click();
@@ -107,6 +109,8 @@ it('goes from the first figure to the published plan', async () => {
   await open(owner.page, '/');
   await owner.page.getByText('差戻しの理由：出典を書いてください。').waitFor();
   await owner.page.getByRole('link', { name: returned!.indicator.name }).first().click();
+  await owner.page.getByText('差戻しの理由').first().waitFor();
+  await picture(owner.page, 'returned');
   await owner.page.getByLabel('引用元').fill('令和6年度の業務統計');
   await owner.page.getByRole('button', { name: '提出内容を確認する' }).click();
   await owner.page.getByRole('button', { name: '提出する', exact: true }).click();
@@ -122,12 +126,13 @@ it('goes from the first figure to the published plan', async () => {
     const room = await windowOf(browser, member, { width: 1024, height: 768 });
     await open(room.page, `/cycles/${vision}/agenda`);
     expect(await violations(room.page)).toEqual([]);
+    await picture(room.page, `agenda-${members.indexOf(member)}`);
     const left = (): Promise<number> => room.page.getByRole('button', { name: /^承認する/ }).count();
     for (let count = await left(); count > 0; count = await left()) {
       await room.page.getByRole('button', { name: /^承認する/ }).first().click();
       await room.page.getByRole('dialog').getByRole('button', { name: '承認する' }).click();
       await room.page.getByRole('dialog').waitFor({ state: 'detached' });
-      await room.page.waitForFunction(`[...document.querySelectorAll('main button')].filter((one) => one.textContent.startsWith('承認する')).length < ${count}`);
+      await until(async () => (await left()) < count);
     }
     expect(room.troubles).toEqual([]);
     await room.context.close();
@@ -138,9 +143,10 @@ it('goes from the first figure to the published plan', async () => {
   const download = office.page.getByRole('link', { name: /ダウンロード/ }).first();
   await download.waitFor({ timeout: 120_000 });
   expect(await violations(office.page)).toEqual([]);
+  await picture(office.page, 'documents-ready');
   const [file] = await Promise.all([office.page.waitForEvent('download'), download.click()]);
   expect(file.suggestedFilename()).toMatch(/\.(pdf|docx|html)$/);
-  await office.page.waitForFunction(`![...document.querySelectorAll('td')].some((one) => /順番待ち|作成中/.test(one.textContent))`, null, { timeout: 180_000 });
+  await until(async () => (await office.page.getByText(/^(?:順番待ち|作成中)$/).count()) === 0, 180_000);
   await act(office.page, vision, '公表', true);
   expect(office.troubles).toEqual([]);
 
@@ -148,7 +154,9 @@ it('goes from the first figure to the published plan', async () => {
   await open(reader.page, `/cycles/${vision}`);
   await reader.page.getByText('公表', { exact: true }).first().waitFor();
   await reader.page.getByRole('link', { name: '助成制度適用設備投資額' }).first().click();
-  await reader.page.getByRole('heading', { level: 1 }).waitFor();
+  await reader.page.getByRole('heading', { level: 1, name: '助成制度適用設備投資額' }).waitFor();
+  expect(await violations(reader.page)).toEqual([]);
+  await picture(reader.page, 'published');
   await reader.context.close();
   await office.context.close();
 }, 900_000);

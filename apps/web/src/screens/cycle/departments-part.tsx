@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call, newKey } from '../../api/call.js';
 import { sentenceOf } from '../../api/problem.js';
@@ -7,6 +6,7 @@ import type { Progress } from '../../api/types.js';
 import { Banner } from '../../design/banner.js';
 import { Button } from '../../design/button.js';
 import { Dialog } from '../../design/dialog.js';
+import { RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 
 type Department = Progress['departments'][number];
@@ -65,7 +65,7 @@ export function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cyc
         <tbody>
           {progress.departments.map((department) => (
             <tr key={department.id}>
-              <RowTh><Link to="/cycles/$cycleId" params={{ cycleId }} search={{ department: department.id }}>{department.name}</Link><span className="block text-dns-14N-130 text-solid-gray-700">{department.municipality.name}</span></RowTh>
+              <RowTh><RowLink href={`/cycles/${cycleId}?department=${department.id}`}>{department.name}</RowLink><span className="block text-dns-14N-130 text-solid-gray-700">{department.municipality.name}</span></RowTh>
               <Td>{handedIn(department)}／{department.total}<Bar department={department} /></Td>
               <Td figure>{department.byState.returned}</Td><Td figure>{department.overdue}</Td>
             </tr>

@@ -27,7 +27,7 @@ export function Votes({ votes }: { readonly votes: NonNullable<Proposal['votes']
 /** One proposal to read and to decide on: old beside new, what the checks say, its course. */
 export function Reading({ proposal }: { readonly proposal: Proposal }) {
   const cycle = useQuery(reads.cycle(proposal.cycleId)).data;
-  const plan = useQuery({ ...reads.plan(cycle?.planId ?? ''), enabled: cycle !== undefined }).data;
+  const plan = useQuery(reads.plans()).data?.items.find(({ id }) => id === cycle?.planId);
   const isNew = proposal.decision === 'add';
   const proposed = proposal.target?.value.text.trim() ? [{ word: '見直し案', year: proposal.target.year, value: proposal.target.value }] : [];
   const baseline = isNew ? (proposal.baseline && 'value' in proposal.baseline ? proposal.baseline : proposal.inForce.baseline) : proposal.inForce.baseline;

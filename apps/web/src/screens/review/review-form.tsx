@@ -90,7 +90,7 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
   const { content: draft, state, theirs } = useDraft(own);
   const actualDraft = useDraft(actual);
   const cycle = useQuery(reads.cycle(proposal.cycleId)).data;
-  const plan = useQuery({ ...reads.plan(cycle?.planId ?? ''), enabled: cycle !== undefined }).data;
+  const plan = useQuery(reads.plans()).data?.items.find(({ id }) => id === cycle?.planId);
   const rules = useRules();
   const [attempt, setAttempt] = useState(0);
   const [isAsking, setAsking] = useState(false);
