@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { call, newKey } from '../../api/call.js';
 import { sentenceOf } from '../../api/problem.js';
 import type { Progress } from '../../api/types.js';
@@ -54,7 +54,7 @@ function Remind({ cycleId, departments }: { readonly cycleId: string; readonly d
 }
 
 /** How far each department is, who is late, and a reminder now. */
-export function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cycleId: string; readonly progress: Progress; readonly mayRemind: boolean }) {
+export const DepartmentsPart = memo(function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cycleId: string; readonly progress: Progress; readonly mayRemind: boolean }) {
   const late = progress.departments.filter(({ overdue }) => overdue > 0);
   return (
     <section>
@@ -74,4 +74,4 @@ export function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cyc
       </Table>
     </section>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { proposalStates, shortFiscalYear, type ProposalState } from '#core';
 import { memo, useCallback, useEffect, useState, type FormEvent } from 'react';
 import { reads, type SheetFilter } from '../../api/queries.js';
@@ -23,6 +23,11 @@ const pageSize = 50;
 
 type Search = ReturnType<typeof route.useSearch>;
 
+const addressOf = (cycleId: string, search: Search): string => {
+  const given = Object.entries(search).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
+  return `/cycles/${cycleId}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`;
+};
+
 /** The counts by state: each narrows the list. */
 function Figures({ cycleId, progress, search }: { readonly cycleId: string; readonly progress: Progress; readonly search: Search }) {
   const shown = proposalStates.filter((state) => progress.byState[state] > 0 || ['draft', 'submitted', 'returned', 'accepted'].includes(state));
@@ -32,13 +37,13 @@ function Figures({ cycleId, progress, search }: { readonly cycleId: string; read
         const isOn = search.state === state;
         return (
           <li key={state}>
-            <Link
-              to="/cycles/$cycleId" params={{ cycleId }} search={{ ...search, state: isOn ? undefined : state, cursor: undefined }} aria-current={isOn ? 'true' : undefined}
+            <RowLink
+              href={addressOf(cycleId, { ...search, state: isOn ? undefined : state, cursor: undefined })} aria-current={isOn ? 'true' : undefined}
               className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor]' : 'border-solid-gray-420')}
             >
               <span className="flex items-center gap-2 text-dns-14B-130"><MarkIcon mark={stateLook(state, 2).mark} />{stateWord(state)}</span>
               <span className="text-std-24B-150 tabular-nums">{progress.byState[state]}<span className="text-dns-14N-130">件</span></span>
-            </Link>
+            </RowLink>
           </li>
         );
       })}
@@ -50,7 +55,10 @@ function Filters({ cycleId, plan, search }: { readonly cycleId: string; readonly
   const navigate = useNavigate();
   const [words, setWords] = useState(search.q ?? '');
   useEffect(() => setWords(search.q ?? ''), [search.q]);
-  const go = (change: Partial<Search>): void => void navigate({ to: '/cycles/$cycleId', params: { cycleId }, search: { ...search, cursor: undefined, ...change } });
+  const go = (change: Partial<Search>): void => {
+    // The press is painted first; the list that it leads to is work of its own.
+    setTimeout(() => void navigate({ to: '/cycles/$cycleId', params: { cycleId }, search: { ...search, cursor: undefined, ...change } }));
+  };
   return (
     <form noValidate role="search" className="flex flex-wrap items-end gap-4 print:hidden" onSubmit={(event: FormEvent) => { event.preventDefault(); go({ q: words.trim() || undefined }); }}>
       <Select id="filter-department" label="担当課" value={search.department ?? ''} onChange={(department) => go({ department: department || undefined })} options={[{ value: '', label: 'すべて' }, ...(plan?.departments ?? []).map(({ id, name, municipality }) => ({ value: id, label: `${municipality.name} ${name}` }))]} />
