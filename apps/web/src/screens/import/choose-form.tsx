@@ -35,10 +35,12 @@ interface ChooseGiven {
   readonly title: string;
   /** The person came back from a result to choose another form. */
   readonly takesFocus: boolean;
+  /** Whether what was chosen cannot be sent: the window's title says so. */
+  readonly onFailed: (failed: boolean) => void;
 }
 
 /** Asks for the form, as a file or as a pasted table, and has it looked through; nothing is taken here. */
-export function ChooseForm({ plan, kind, search, onSearch, work, onCheck, title, takesFocus }: ChooseGiven) {
+export function ChooseForm({ plan, kind, search, onSearch, work, onCheck, title, takesFocus, onFailed }: ChooseGiven) {
   const by = search.by === 'paste' ? 'paste' : 'file';
   const [file, setFile] = useState<File | null>(null);
   const [pasted, setPasted] = useState('');
@@ -48,7 +50,14 @@ export function ChooseForm({ plan, kind, search, onSearch, work, onCheck, title,
   }, [takesFocus]);
   const field = by === 'file' ? 'import-file' : 'import-text';
   const isBusy = work.stage === 'checking' || work.stage === 'taking';
-  const say = (message: string | null): void => setOwn({ message, attempt: own.attempt + 1 });
+  const say = (message: string | null): void => {
+    setOwn({ message, attempt: own.attempt + 1 });
+    onFailed(message !== null);
+  };
+  const forget = (): void => {
+    setOwn({ message: null, attempt: 0 });
+    onFailed(false);
+  };
   const check = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (isBusy) return;
@@ -68,7 +77,7 @@ export function ChooseForm({ plan, kind, search, onSearch, work, onCheck, title,
       <ErrorSummary title={own.message ? '様式を選んでください' : work.refusal?.title} errors={message ? [{ id: field, message }] : []} attempt={own.attempt + (work.refusal?.attempt ?? 0)} />
       <form noValidate className="max-w-200 space-y-6" onSubmit={(event) => void check(event)}>
         <ChoiceCards id="import-kind" legend="様式の種類" options={kinds} value={kind} onChange={(form) => onSearch({ form })} />
-        <ChoiceCards id="import-by" legend="取り込み方" options={ways} value={by} onChange={(way) => { setOwn({ message: null, attempt: 0 }); onSearch({ by: way }); }} />
+        <ChoiceCards id="import-by" legend="取り込み方" options={ways} value={by} onChange={(way) => { forget(); onSearch({ by: way }); }} />
         {by === 'file' ? (
           <div>
             <FieldLabel htmlFor="import-file" label="様式のファイル" must />
@@ -76,7 +85,7 @@ export function ChooseForm({ plan, kind, search, onSearch, work, onCheck, title,
             <input
               id="import-file" type="file" accept=".xlsx,.csv,.tsv,.txt" className="block w-full max-w-160 rounded-8 border border-solid-gray-600 p-3 file:mr-3 file:min-h-10 file:rounded-6 file:border file:border-current file:bg-white file:px-3 file:text-key-900"
               aria-required="true" aria-invalid={message ? true : undefined} aria-describedby={`import-file-support${message ? ' import-file-error' : ''}`}
-              onChange={(event) => { setFile(event.target.files?.[0] ?? null); setOwn({ message: null, attempt: 0 }); }}
+              onChange={(event) => { setFile(event.target.files?.[0] ?? null); forget(); }}
             />
             {message ? <ErrorText id="import-file-error">{message}</ErrorText> : null}
           </div>

@@ -46,11 +46,12 @@ function Counts({ report }: { readonly report: ImportReport }) {
 
 function Details({ report, isDone }: { readonly report: ImportReport; readonly isDone: boolean }) {
   const warnings = report.findings.filter(({ severity }) => severity === 'warning');
+  const isBlocked = report.findings.length > warnings.length;
   const changed = report.items.filter(({ changes }) => changes.length > 0);
   return (
     <>
       {report.conflicts > 0 ? <Part title="取り込まない欄"><p className="mb-3">様式と今の内容のどちらも変わっている欄です。今の内容を残します。様式の内容にするときは、指標の画面で書き直してください。</p><ConflictsTable items={report.items} /></Part> : null}
-      {changed.length > 0 ? <Part title={isDone ? '取り込んだ内容' : '取り込む内容'}><ChangesTable items={changed} cycleId={isDone ? report.cycleId : null} /></Part> : null}
+      {changed.length > 0 ? <Part title={isDone ? '取り込んだ内容' : isBlocked ? '直したあとに取り込まれる内容' : '取り込む内容'}><ChangesTable items={changed} cycleId={isDone ? report.cycleId : null} /></Part> : null}
       {warnings.length > 0 ? <Part title={`確かめてほしいところ（${warnings.length}か所）`}><p className="mb-3">取り込めますが、思いどおりの内容か見てください。</p><FindingsTable findings={warnings} caption="確かめてほしいところ" /></Part> : null}
     </>
   );

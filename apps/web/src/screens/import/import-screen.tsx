@@ -15,7 +15,7 @@ import { useImport, type ImportWork } from './import-work.js';
 
 const ofCycle = getRouteApi('/cycles/$cycleId/import');
 const ofPlan = getRouteApi('/plans/$planId/import');
-const hasFailed = ({ refusal, report, stage }: ImportWork): boolean => (refusal !== null && stage === 'asking') || (stage === 'checked' && (report?.findings.some(({ severity }) => severity === 'error') ?? false));
+const hasFailed = ({ refusal, report, stage }: ImportWork, isUnsent: boolean): boolean => isUnsent || (refusal !== null && stage === 'asking') || (stage === 'checked' && (report?.findings.some(({ severity }) => severity === 'error') ?? false));
 
 /** Counts the seconds while the server reads; large forms take some. */
 function Reading({ stage, name }: { readonly stage: 'checking' | 'taking'; readonly name: string }) {
@@ -45,11 +45,13 @@ interface BodyGiven {
   readonly search: ImportSearch;
   readonly onSearch: (change: ImportSearch) => void;
   readonly importing: ReturnType<typeof useImport>;
+  readonly onFailed: (failed: boolean) => void;
 }
 
-function Body({ plan, cycle, isEmpty, search, onSearch, importing: { work, check, take, restart } }: BodyGiven) {
+function Body({ plan, cycle, isEmpty, search, onSearch, onFailed, importing: { work, check, take, restart } }: BodyGiven) {
   const { report, refusal, stage } = work;
   const [hasRestarted, setRestarted] = useState(false);
+  const isShown = report !== null && stage !== 'asking' && stage !== 'checking';
   const isBusy = stage === 'checking' || stage === 'taking';
   const again = (): void => {
     setRestarted(true);
@@ -57,9 +59,9 @@ function Body({ plan, cycle, isEmpty, search, onSearch, importing: { work, check
   };
   return (
     <>
-      {cycle ? <FormDownload cycle={cycle} plan={plan} /> : null}
-      {report && (stage === 'checked' || stage === 'taking' || stage === 'taken') ? null : (
-        <ChooseForm plan={plan} kind={kindOf(search, plan, isEmpty)} search={search} onSearch={onSearch} work={work} onCheck={check} takesFocus={hasRestarted && refusal === null} title={cycle ? '2. 様式を選ぶ' : '様式を選ぶ'} />
+      {cycle && !isShown ? <FormDownload cycle={cycle} plan={plan} /> : null}
+      {isShown ? null : (
+        <ChooseForm onFailed={onFailed} plan={plan} kind={kindOf(search, plan, isEmpty)} search={search} onSearch={onSearch} work={work} onCheck={check} takesFocus={hasRestarted && refusal === null} title={cycle ? '2. 様式を選ぶ' : '様式を選ぶ'} />
       )}
       {isBusy && work.sent ? <Reading key={stage} stage={stage} name={work.sent.name} /> : null}
       {refusal && !isBusy && refusal.faults.length > 0 ? <RefusedForm key={refusal.attempt} refusal={refusal} /> : null}
@@ -75,10 +77,11 @@ export function CycleImportScreen() {
   const navigate = useNavigate();
   const me = useMe();
   const importing = useImport();
+  const [isUnsent, setUnsent] = useState(false);
   return (
-    <CycleFrame cycleId={cycleId} title="様式の取込" failed={hasFailed(importing.work)}>
+    <CycleFrame cycleId={cycleId} title="様式の取込" failed={hasFailed(importing.work, isUnsent)}>
       {(cycle) => (me && (coordinatesPlan(me, cycle.planId) || me.roles.includes('officer'))
-        ? <WithPlan planId={cycle.planId}>{(plan) => <Body plan={plan} cycle={cycle} isEmpty={false} search={search} importing={importing} onSearch={(change) => void navigate({ to: '/cycles/$cycleId/import', params: { cycleId }, search: { ...search, ...change }, replace: true })} />}</WithPlan>
+        ? <WithPlan planId={cycle.planId}>{(plan) => <Body plan={plan} cycle={cycle} isEmpty={false} search={search} importing={importing} onFailed={setUnsent} onSearch={(change) => void navigate({ to: '/cycles/$cycleId/import', params: { cycleId }, search: { ...search, ...change }, replace: true })} />}</WithPlan>
         : <Banner tone="info" title="様式を取り込めるのは、担当課の担当者と取りまとめ担当です">担当が変わったときは、システム管理者に役割の変更を頼んでください。</Banner>)}
     </CycleFrame>
   );
@@ -95,15 +98,16 @@ export function PlanImportScreen() {
   const navigate = useNavigate();
   const me = useMe();
   const importing = useImport();
+  const [isUnsent, setUnsent] = useState(false);
   const isEmpty = useQuery(reads.indicators(planId, { limit: 1 })).data?.items.length === 0;
   return (
-    <PlanFrame planId={planId} title="様式の取込" failed={hasFailed(importing.work)}>
+    <PlanFrame planId={planId} title="様式の取込" failed={hasFailed(importing.work, isUnsent)}>
       {(plan) => {
         if (!me || !coordinatesPlan(me, planId)) return <Banner tone="info" title="計画に様式を取り込めるのは、取りまとめ担当です">担当課の様式は、年度見直しの「様式の取込」から取り込めます。</Banner>;
         return (
           <>
             {isEmpty ? <Banner tone="info" title="この計画には、まだ指標がありません">様式を取り込むと、書かれている事業・指標・担当課が登録されます。</Banner> : <p className="mb-4">行っている年度見直しに取り込みます。</p>}
-            <Body plan={plan} cycle={null} isEmpty={isEmpty} search={search} importing={importing} onSearch={(change) => void navigate({ to: '/plans/$planId/import', params: { planId }, search: { ...search, ...change }, replace: true })} />
+            <Body plan={plan} cycle={null} isEmpty={isEmpty} search={search} importing={importing} onFailed={setUnsent} onSearch={(change) => void navigate({ to: '/plans/$planId/import', params: { planId }, search: { ...search, ...change }, replace: true })} />
           </>
         );
       }}

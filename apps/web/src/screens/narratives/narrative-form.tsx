@@ -79,7 +79,7 @@ function Fields({ draft, isSection, onChange, errorOf }: { readonly draft: Draft
       <TextArea id="narrative-text" label="本文" rows={10} maxLength={40_000} support="行の始めの「# 」は小見出し、「- 」は箇条書き、**で囲むと**太字になります。段落の間は1行空けます。" value={draft.markdown} onChange={(markdown) => onChange({ markdown })} />
       {isSection ? null : (
         <div className="flex flex-wrap items-end gap-6">
-          <TextField id="narrative-position" label="並び順" optional width="w-28" inputMode="numeric" maxLength={4} value={draft.position} onChange={(position) => onChange({ position })} error={errorOf('narrative-position')} />
+          <TextField id="narrative-position" label="並び順" optional width="max-w-28" inputMode="numeric" maxLength={4} value={draft.position} onChange={(position) => onChange({ position })} error={errorOf('narrative-position')} />
           <Checkbox label="施策のあとに載せる" checked={draft.afterSections} onChange={(afterSections) => onChange({ afterSections })} />
         </div>
       )}

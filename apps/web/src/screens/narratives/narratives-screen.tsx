@@ -78,9 +78,9 @@ function Chapter({ plan, mayWrite, narrative, view }: Given & { readonly narrati
   );
 }
 
-function OneChapter({ plan, mayWrite, chapter, view }: Given & { readonly chapter: string; readonly view: string | undefined }) {
-  const narrative = useQuery(reads.narrative(plan.id, chapter));
-  return <Loaded read={narrative}>{(data) => <Chapter plan={plan} mayWrite={mayWrite} narrative={data} view={view} />}</Loaded>;
+function OneChapter({ planId, mayWrite, chapter, view }: { readonly planId: string; readonly mayWrite: boolean; readonly chapter: string; readonly view: string | undefined }) {
+  const narrative = useQuery(reads.narrative(planId, chapter));
+  return <Loaded read={narrative} page="本文">{(data) => <PlanFrame planId={planId} title={`本文：${data.title}`}>{(plan) => <Chapter plan={plan} mayWrite={mayWrite} narrative={data} view={view} />}</PlanFrame>}</Loaded>;
 }
 
 /** The texts of a plan's document: read by all, written by its coordinators, every version kept. */
@@ -88,14 +88,12 @@ export function NarrativesScreen() {
   const { planId } = route.useParams();
   const { chapter, view } = route.useSearch();
   const me = useMe();
-  const found = useQuery({ ...reads.narrative(planId, chapter ?? ''), enabled: chapter !== undefined && chapter !== 'new' }).data;
   const mayWrite = me !== null && coordinatesPlan(me, planId);
-  const title = chapter === undefined ? '本文' : chapter === 'new' ? '章を足す' : `本文：${found?.title ?? ''}`;
+  if (chapter !== undefined && chapter !== 'new') return <OneChapter key={chapter} planId={planId} mayWrite={mayWrite} chapter={chapter} view={view} />;
   return (
-    <PlanFrame planId={planId} title={title}>
+    <PlanFrame planId={planId} title={chapter === 'new' ? '章を足す' : '本文'}>
       {(plan) => {
         if (chapter === undefined) return <List plan={plan} mayWrite={mayWrite} />;
-        if (chapter !== 'new') return <OneChapter key={chapter} plan={plan} mayWrite={mayWrite} chapter={chapter} view={view} />;
         return mayWrite ? <NarrativeForm plan={plan} narrative={null} /> : <Banner tone="info" title="章を足せるのは、取りまとめ担当です">本文への意見は、企画政策課に知らせてください。</Banner>;
       }}
     </PlanFrame>

@@ -24,8 +24,8 @@ function Bands({ draft: { bands }, onChange, errorOf }: FieldsGiven) {
       <legend className="text-std-16B-170">率による区分（高いものから順に）</legend>
       {bands.map((band, index) => (
         <div key={index} className="flex flex-wrap items-start gap-4">
-          <TextField id={`scale-percent-${index}`} label={`区分${index + 1}：何％以上`} must width="w-28" inputMode="numeric" maxLength={7} value={band.percent} onChange={(percent) => set(index, { percent })} error={errorOf(`scale-percent-${index}`)} />
-          <TextField id={`scale-grade-${index}`} label={`区分${index + 1}：評価の言葉`} must width="w-56" maxLength={30} value={band.grade} onChange={(grade) => set(index, { grade })} error={errorOf(`scale-grade-${index}`)} />
+          <TextField id={`scale-percent-${index}`} label={`区分${index + 1}：何％以上`} must width="max-w-28" inputMode="numeric" maxLength={7} value={band.percent} onChange={(percent) => set(index, { percent })} error={errorOf(`scale-percent-${index}`)} />
+          <TextField id={`scale-grade-${index}`} label={`区分${index + 1}：評価の言葉`} must width="max-w-56" maxLength={30} value={band.grade} onChange={(grade) => set(index, { grade })} error={errorOf(`scale-grade-${index}`)} />
           <Button size="small" className="mt-8" onClick={() => onChange({ bands: bands.filter((_, at) => at !== index) })}>外す<span className="sr-only">：区分{index + 1}</span></Button>
         </div>
       ))}
@@ -38,12 +38,12 @@ function Fields(given: FieldsGiven) {
   const { draft, onChange, errorOf } = given;
   return (
     <>
-      <TextField id="scale-year" label="いつの年度から使うか" must width="w-44" support={`例：${fiscalYearName(new Date().getFullYear())}。同じ年度にもう一度作ると、新しい方を使います。`} value={draft.year} onChange={(year) => onChange({ year })} error={errorOf('scale-year')} />
+      <TextField id="scale-year" label="いつの年度から使うか" must width="max-w-44" support={`例：${fiscalYearName(new Date().getFullYear())}。同じ年度にもう一度作ると、新しい方を使います。`} value={draft.year} onChange={(year) => onChange({ year })} error={errorOf('scale-year')} />
       <Select id="scale-by" label="何で評価するか" must value={draft.by} onChange={(by) => onChange({ by: by === 'progress' ? 'progress' : 'level' })} options={[{ value: 'level', label: '達成率（実績値 ÷ 目標値）' }, { value: 'progress', label: '進捗率（計画策定時からの伸び ÷ 目標までの伸び）' }]} />
-      <TextField id="scale-reached" label="目標に届いたときの言葉" optional width="w-56" maxLength={30} support="空欄にすると、率による区分だけで評価します。" value={draft.reached} onChange={(reached) => onChange({ reached })} error={errorOf('scale-reached')} />
+      <TextField id="scale-reached" label="目標に届いたときの言葉" optional width="max-w-56" maxLength={30} support="空欄にすると、率による区分だけで評価します。" value={draft.reached} onChange={(reached) => onChange({ reached })} error={errorOf('scale-reached')} />
       <Bands {...given} />
-      <TextField id="scale-rest" label="それ未満の言葉" must width="w-56" maxLength={30} value={draft.rest} onChange={(rest) => onChange({ rest })} error={errorOf('scale-rest')} />
-      <TextField id="scale-none" label="実績値がないときの言葉" must width="w-56" maxLength={30} value={draft.noValue} onChange={(noValue) => onChange({ noValue })} error={errorOf('scale-none')} />
+      <TextField id="scale-rest" label="それ未満の言葉" must width="max-w-56" maxLength={30} value={draft.rest} onChange={(rest) => onChange({ rest })} error={errorOf('scale-rest')} />
+      <TextField id="scale-none" label="実績値がないときの言葉" must width="max-w-56" maxLength={30} value={draft.noValue} onChange={(noValue) => onChange({ noValue })} error={errorOf('scale-none')} />
     </>
   );
 }

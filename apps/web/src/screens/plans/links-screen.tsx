@@ -26,12 +26,16 @@ function Side({ side }: { readonly side: SameMeasure['one'] }) {
   return <><Link to="/plans/$planId/indicators/$indicatorId" params={{ planId: side.planId, indicatorId: side.id }}>{side.name}</Link><span className="block text-dns-14N-130 text-solid-gray-700">{side.planTitle}</span></>;
 }
 
-function LinkRow({ link, onDecide }: { readonly link: SameMeasure; readonly onDecide: (link: SameMeasure, state: 'confirmed' | 'dismissed') => void }) {
+/** The plan's own indicator stands first. */
+const sidesOf = ({ one, other }: SameMeasure, planId: string): readonly [SameMeasure['one'], SameMeasure['one']] => (one?.planId !== planId && other?.planId === planId ? [other, one] : [one, other]);
+
+function LinkRow({ link, planId, onDecide }: { readonly link: SameMeasure; readonly planId: string; readonly onDecide: (link: SameMeasure, state: 'confirmed' | 'dismissed') => void }) {
   const { word, mark } = states[link.state];
-  const pair = `${link.one?.name ?? ''}と${link.other?.name ?? ''}`;
+  const [own, like] = sidesOf(link, planId);
+  const pair = `${own?.name ?? ''}と${like?.name ?? ''}`;
   return (
     <tr>
-      <Td className="min-w-48"><Side side={link.one} /></Td><Td className="min-w-48"><Side side={link.other} /></Td>
+      <Td className="min-w-48"><Side side={own} /></Td><Td className="min-w-48"><Side side={like} /></Td>
       <Td><Chip mark={mark}>{word}</Chip>{link.decidedAt ? <span className="mt-1 block text-dns-14N-130">{momentName(link.decidedAt)}</span> : null}</Td>
       <Td className="print:hidden">
         <div className="flex flex-wrap gap-2">
@@ -68,7 +72,7 @@ function Links({ planId }: { readonly planId: string }) {
             <p role="status">{items.length}組を表示しています。まだ決めていないのは{items.filter(({ state }) => state === 'proposed').length}組です。</p>
             <Table caption="同じ指標の対応">
               <thead><tr><Th>指標</Th><Th>似ている指標</Th><Th>状態</Th><Th className="print:hidden">操作</Th></tr></thead>
-              <tbody>{items.map((link) => <LinkRow key={link.id} link={link} onDecide={(one, state) => void decide(one, state)} />)}</tbody>
+              <tbody>{items.map((link) => <LinkRow key={link.id} link={link} planId={planId} onDecide={(one, state) => void decide(one, state)} />)}</tbody>
             </Table>
             <div className="mt-4 flex gap-3 print:hidden">
               {cursor ? <ButtonLink size="small" to="/plans/$planId/links" params={{ planId }} search={{}}>先頭に戻る</ButtonLink> : null}
