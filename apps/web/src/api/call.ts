@@ -6,6 +6,8 @@ import { signedInAgain } from './sign-in-again.js';
 export interface Sending {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
+  /** A file, sent as it is; its type says what it is. */
+  readonly file?: Blob;
   /** The version the person saw: `If-Match`. */
   readonly version?: number;
   /** Of one act of a person: sent again after a cut line, it is still done once. */
@@ -24,16 +26,18 @@ export const idleMs = (): number => Date.now() - lastAnswerAt;
 /** A key for one act of a person. */
 export const newKey = (): string => crypto.randomUUID();
 
-function requestOf({ method = 'GET', body, version, key, signal, leaving }: Sending): RequestInit {
+function requestOf({ method = 'GET', body, file, version, key, signal, leaving }: Sending): RequestInit {
   return {
     method,
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(file ? { 'content-type': file.type } : {}),
       ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(file ? { body: file } : {}),
     ...(signal ? { signal } : {}),
     ...(leaving ? { keepalive: true } : {}),
   };
@@ -54,8 +58,8 @@ async function reach(path: string, sending: Sending): Promise<Response> {
   }
 }
 
-/** Calls the API. @throws Problem what the API refused @throws Unreachable a read while the line is cut */
-export async function call<T>(path: string, sending: Sending = {}): Promise<T> {
+/** The answer to a call that was not refused, after signing in again where the session was lost. */
+async function answered(path: string, sending: Sending): Promise<Response> {
   for (;;) {
     const response = await reach(path, sending);
     if (response.status === 401 && path !== '/session') {
@@ -64,6 +68,21 @@ export async function call<T>(path: string, sending: Sending = {}): Promise<T> {
     }
     if (!response.ok) throw await problemOf(response);
     lastAnswerAt = Date.now();
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return response;
   }
+}
+
+/** Calls the API. @throws Problem what the API refused @throws Unreachable a read while the line is cut */
+export async function call<T>(path: string, sending: Sending = {}): Promise<T> {
+  const response = await answered(path, sending);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Fetches a file under the name that the API gives it. @throws Problem what the API refused @throws Unreachable while the line is cut */
+export async function callForFile(path: string): Promise<File> {
+  const response = await answered(path, {});
+  const said = response.headers.get('content-disposition') ?? '';
+  const [, encoded] = /filename\*=UTF-8''([^;]+)/.exec(said) ?? [];
+  const [, plain] = /filename="([^"]+)"/.exec(said) ?? [];
+  return new File([await response.blob()], encoded ? decodeURIComponent(encoded) : (plain ?? 'file'));
 }

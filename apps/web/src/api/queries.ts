@@ -1,7 +1,8 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { call } from './call.js';
 import type {
-  Comment, Cycle, CycleStep, Document, HistoryEntry, IndicatorInForce, IndicatorLife, Organisation, Page, Person, Plan, Progress, Proposal, Row, Task,
+  AuditEvent, Comment, Cycle, CycleStep, Document, GradeScale, HistoryEntry, IndicatorInForce, IndicatorLife, Link, Narrative, NarrativeVersion, Organisation, Page, Person, Plan, Progress, Proposal, Row,
+  Task, Verification,
 } from './types.js';
 
 /** What a list of the sheet is narrowed to; all of it stands in the address. */
@@ -38,6 +39,14 @@ export const reads = {
   indicators: (id: string, asked: { readonly department?: string | undefined; readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number }) =>
     read<Page<IndicatorInForce>>(['plan', id, 'indicators', asked], `/plans/${id}/indicators${search({ ...asked })}`),
   indicator: (id: string) => read<IndicatorLife>(['indicator', id], `/indicators/${id}`),
+  links: (id: string, cursor?: string) => read<Page<Link>>(['plan', id, 'links', cursor], `/plans/${id}/links${search({ cursor })}`),
+  gradeScales: (id: string) => read<Page<GradeScale>>(['plan', id, 'grade-scales'], `/plans/${id}/grade-scales`),
+  narratives: (id: string) => read<Page<Narrative>>(['plan', id, 'narratives'], `/plans/${id}/narratives${search({ limit: 200 })}`),
+  narrative: (id: string, chapter: string) => read<Narrative>(['plan', id, 'narratives', chapter], `/plans/${id}/narratives/${chapter}`),
+  narrativeHistory: (id: string, chapter: string) => read<Page<NarrativeVersion>>(['plan', id, 'narratives', chapter, 'history'], `/plans/${id}/narratives/${chapter}/history`),
+  audit: (asked: { readonly subject?: string | undefined; readonly actor?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number }) =>
+    read<Page<AuditEvent>>(['audit', asked], `/audit${search({ ...asked })}`),
+  auditVerification: () => ({ ...read<Verification>(['audit', 'verification'], '/audit/verification'), staleTime: 300_000 }),
   people: () => read<Page<Person>>(['people'], '/people'),
   organisation: () => ({ ...read<Organisation>(['organisation'], '/people/organisation'), staleTime: 60_000 }),
 };

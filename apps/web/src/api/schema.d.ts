@@ -439,6 +439,15 @@ export interface components {
                 version: number;
                 value: components["schemas"]["Value"];
             }[];
+            wholes: {
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                year: number;
+                /** @enum {string} */
+                rule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
+                value: components["schemas"]["Value"] | null;
+                arithmetic: string | null;
+                reason: string | null;
+            }[];
             achievement: components["schemas"]["Achievement"] | null;
             checks: components["schemas"]["Check"][];
             basisCheck: components["schemas"]["BasisCheck"];
@@ -551,6 +560,15 @@ export interface components {
                 settlement: "preliminary" | "expected" | "final";
                 version: number;
                 value: components["schemas"]["Value"];
+            }[];
+            wholes: {
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                year: number;
+                /** @enum {string} */
+                rule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
+                value: components["schemas"]["Value"] | null;
+                arithmetic: string | null;
+                reason: string | null;
             }[];
             achievement: components["schemas"]["Achievement"] | null;
             checks: components["schemas"]["Check"][];
@@ -714,6 +732,38 @@ export interface components {
             /** @description Why it came back, where it was returned */
             comment: string | null;
         };
+        Narrative: {
+            /** Format: uuid */
+            id: string;
+            sectionId: string | null;
+            title: string;
+            markdown: string;
+            afterSections: boolean;
+            position: number;
+            /** @description 0 where nobody has written it yet */
+            version: number;
+            updatedAt: string | null;
+            updatedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+        };
+        NarrativeVersion: {
+            version: number;
+            title: string;
+            markdown: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with offset
+             */
+            at: string;
+            actor: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+        };
         Document: {
             /** Format: uuid */
             id: string;
@@ -722,9 +772,9 @@ export interface components {
             /** Format: uuid */
             snapshotId: string;
             /** @enum {string} */
-            kind: "vision" | "comparison";
+            kind: "vision" | "comparison" | "review-form" | "progress";
             /** @enum {string} */
-            format: "pdf" | "docx" | "html";
+            format: "pdf" | "docx" | "xlsx" | "html";
             draft: boolean;
             /** @enum {string} */
             state: "queued" | "compiling" | "ready" | "failed" | "cancelled";
@@ -743,6 +793,68 @@ export interface components {
             finishedAt: string | null;
             version: number;
             actions: "cancel"[];
+        };
+        /** @description What a plan grades with from a fiscal year on; without an id it is the default */
+        GradeScale: {
+            id: string | null;
+            fromYear: number | null;
+            version: number;
+            /** @enum {string} */
+            by: "level" | "progress";
+            steps: {
+                grade: string;
+                from: ("reached" | "rest") | {
+                    percent: string;
+                };
+            }[];
+            noValue: string;
+            madeAt: string | null;
+            madeBy: string | null;
+        };
+        ImportReport: {
+            form: string;
+            /** Format: uuid */
+            planId: string;
+            cycleId: string | null;
+            dryRun: boolean;
+            rows: number;
+            created: number;
+            changed: number;
+            unchanged: number;
+            /** @description Cells that both sides changed; the system’s are kept */
+            conflicts: number;
+            items: components["schemas"]["ImportItem"][];
+            findings: {
+                cell: string;
+                code: string;
+                /** @enum {string} */
+                severity: "error" | "warning";
+                message: string;
+                text: string;
+            }[];
+        };
+        ImportItem: {
+            /** @enum {string} */
+            kind: "created" | "changed" | "conflict";
+            cell: string;
+            key: string | null;
+            name: string;
+            proposalId: string | null;
+            changes: {
+                field: string;
+                label: string;
+                cell: string;
+                old: string;
+                new: string;
+            }[];
+            conflicts: {
+                field: string;
+                label: string;
+                cell: string;
+                kept: string;
+                sent: string;
+                reason: string;
+            }[];
         };
         Link: {
             /** Format: uuid */
@@ -937,13 +1049,35 @@ export interface components {
         };
         RequestDocument: {
             /** @enum {string} */
-            kind: "vision" | "comparison";
+            kind: "vision" | "comparison" | "review-form" | "progress";
             /** @enum {string} */
-            format: "pdf" | "docx" | "html";
+            format: "pdf" | "docx" | "xlsx" | "html";
+        };
+        WriteNarrative: {
+            /** @description A section keeps its own name */
+            title: string;
+            /** @description A chapter without text is left out of the documents */
+            markdown: string;
+            /** @description Whether it is read after the measures */
+            afterSections?: boolean;
+            position?: number;
         };
         DecideLink: {
             /** @enum {string} */
             state: "confirmed" | "dismissed";
+        };
+        MakeGradeScale: {
+            fromYear: number;
+            /** @enum {string} */
+            by: "level" | "progress";
+            /** @description The word where the target itself is reached, whatever the percentage */
+            reached?: string | null;
+            bands: {
+                grade: string;
+                percent: string;
+            }[];
+            rest: string;
+            noValue: string;
         };
         Assign: {
             departmentIds: string[];

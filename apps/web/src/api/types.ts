@@ -23,6 +23,14 @@ export type HistoryEntry = Schemas['HistoryEntry'];
 export type Comment = Schemas['Comment'];
 export type Task = Schemas['Task'];
 export type Document = Schemas['Document'];
+export type ImportReport = Schemas['ImportReport'];
+export type ImportItem = Schemas['ImportItem'];
+export type Link = Schemas['Link'];
+export type GradeScale = Schemas['GradeScale'];
+export type Narrative = Schemas['Narrative'];
+export type NarrativeVersion = Schemas['NarrativeVersion'];
+export type AuditEvent = Schemas['AuditEvent'];
+export type Verification = Schemas['Verification'];
 export type Organisation = Schemas['Organisation'];
 export type SaveProposal = Schemas['SaveProposal'];
 

@@ -21,7 +21,7 @@ export function Banner({ tone, title, children, speaks = false }: { readonly ton
 }
 
 /** What has to be put right, with a link to each field; takes the focus whenever a submission was tried (`attempt` counts them). */
-export function ErrorSummary({ errors, attempt }: { readonly errors: readonly { readonly id: string; readonly message: string }[]; readonly attempt: number }) {
+export function ErrorSummary({ errors, attempt, title }: { readonly title?: string | undefined; readonly errors: readonly { readonly id: string; readonly message: string }[]; readonly attempt: number }) {
   const box = useRef<HTMLDivElement>(null);
   const isShown = errors.length > 0 && attempt > 0;
   useEffect(() => {
@@ -30,7 +30,7 @@ export function ErrorSummary({ errors, attempt }: { readonly errors: readonly { 
   if (!isShown) return null;
   return (
     <div ref={box} role="alert" tabIndex={-1} className="my-4 rounded-12 border-2 border-error-1 p-4">
-      <p className="text-std-17B-170">{errors.length}か所を確認してください</p>
+      <p className="text-std-17B-170">{title ?? `${errors.length}か所を確認してください`}</p>
       <ul className="mt-2 list-disc pl-6">
         {errors.map(({ id, message }) => (
           <li key={`${id} ${message}`}>

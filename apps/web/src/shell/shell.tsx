@@ -10,6 +10,7 @@ import { Banner } from '../design/banner.js';
 import { Button } from '../design/button.js';
 import { classes } from '../design/classes.js';
 import { Loaded } from '../design/page.js';
+import { readsRecords } from '../words/roles.js';
 import { Announcer } from './announcer.js';
 import { IdleWarning, LostSession } from './session-dialogs.js';
 import { SignInPage } from './sign-in.js';
@@ -49,6 +50,7 @@ function Header({ me, isKnown }: { readonly me: Person | null; /** Whether it is
             <Tab to="/" exact>自分の仕事</Tab>
             <Tab to="/cycles">年度見直し</Tab>
             <Tab to="/plans">計画と指標</Tab>
+            {readsRecords(me) ? <Tab to="/audit">監査記録</Tab> : null}
             {me.roles.includes('administrator') ? <Tab to="/people">利用者と役割</Tab> : null}
             <Tab to="/help">使い方</Tab>
           </ul>

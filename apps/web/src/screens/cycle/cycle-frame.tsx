@@ -16,6 +16,7 @@ const tabs = [
   { to: '/cycles/$cycleId/actuals', label: '実績の入力', who: 'departments' },
   { to: '/cycles/$cycleId/decisions', label: '継続の確認', who: 'departments' },
   { to: '/cycles/$cycleId/submission', label: '課の提出', who: 'departments' },
+  { to: '/cycles/$cycleId/import', label: '様式の取込', who: 'departments' },
 ] as const;
 
 const look = 'inline-block rounded-6 border border-solid-gray-420 px-3 py-2 no-underline! hover:underline! text-dns-16N-130';
@@ -36,13 +37,13 @@ export function CycleTabs({ cycleId, here }: { readonly cycleId: string; readonl
 }
 
 /** A screen of one review: its name, its stage, its tabs. */
-export function CycleFrame({ cycleId, title, lead, aside, children }: { readonly cycleId: string; readonly title: string; readonly lead?: (cycle: Cycle) => ReactNode; readonly aside?: ReactNode; readonly children: (cycle: Cycle) => ReactNode }) {
+export function CycleFrame({ cycleId, title, lead, aside, failed, children }: { readonly cycleId: string; readonly title: string; readonly lead?: (cycle: Cycle) => ReactNode; readonly aside?: ReactNode; readonly failed?: boolean; readonly children: (cycle: Cycle) => ReactNode }) {
   const cycle = useQuery(reads.cycle(cycleId));
   return (
     <Loaded read={cycle} page={title}>
       {(data) => (
         <PageFrame
-          title={title} crumbs={[{ label: '年度見直し', to: '/cycles' }]} aside={aside}
+          title={title} crumbs={[{ label: '年度見直し', to: '/cycles' }]} aside={aside} failed={failed ?? false}
           lead={<div className="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{data.name}</span><Chip mark={data.state === 'published' ? 'done' : 'half'}>{cycleStateWords[data.state]}</Chip>{lead?.(data)}</div>}
         >
           <CycleTabs cycleId={cycleId} here={title} />

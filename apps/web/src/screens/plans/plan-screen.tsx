@@ -15,6 +15,8 @@ import { RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { announce } from '../../shell/announcer.js';
 import { yearName } from '../../words/time.js';
+import { coordinatesPlan } from '../../words/roles.js';
+import { PlanTabs } from './plan-frame.js';
 
 const route = getRouteApi('/plans/$planId');
 const pageSize = 50;
@@ -70,6 +72,11 @@ function Filters({ plan, search }: { readonly plan: Plan; readonly search: Searc
   );
 }
 
+function NoIndicators({ planId, isNarrowed, mayImport }: { readonly planId: string; readonly isNarrowed: boolean; readonly mayImport: boolean }) {
+  if (isNarrowed) return <Empty title="当てはまる指標はありません">絞り込みを変えてください。</Empty>;
+  return <Empty title="指標はまだありません">{mayImport ? <ButtonLink look="main" to="/plans/$planId/import" params={{ planId }}>様式を取り込んで登録する</ButtonLink> : '取りまとめ担当が様式を取り込むと、ここに出ます。'}</Empty>;
+}
+
 function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Search }) {
   const me = useMe();
   const list = useQuery({ ...reads.indicators(plan.id, { department: search.department, q: search.q, cursor: search.cursor, limit: pageSize }), placeholderData: keepPreviousData });
@@ -80,7 +87,7 @@ function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Se
       {({ items, nextCursor }) => (
         <>
           <p role="status">{items.length}件を表示しています{nextCursor || search.cursor ? '（続きがあります）' : ''}。</p>
-          {items.length === 0 ? <Empty title="当てはまる指標はありません">絞り込みを変えてください。</Empty> : (
+          {items.length === 0 ? <NoIndicators planId={plan.id} isNarrowed={Boolean(search.department || search.q || search.cursor)} mayImport={me !== null && coordinatesPlan(me, plan.id)} /> : (
             <Table caption="指標の一覧">
               <thead><tr><Th>指標</Th><Th>事業</Th><Th>担当課</Th><Th className="text-right">計画策定時</Th><Th className="text-right">目標値</Th></tr></thead>
               <tbody>
@@ -115,6 +122,7 @@ export function PlanScreen() {
     <Loaded read={plan} page="計画と指標">
       {(data) => (
         <PageFrame title={data.title} crumbs={[{ label: '計画と指標', to: '/plans' }]} lead={<p>{fiscalYearName(data.fromYear)}〜{fiscalYearName(data.toYear)}　目標年度：{fiscalYearName(data.targetYear)}　{data.partnership.name}</p>}>
+          <PlanTabs planId={planId} />
           <Part title="指標"><Filters plan={data} search={search} /><Indicators plan={data} search={search} /></Part>
           <Part title="体系と事業"><details><summary>{data.levelNames.join(' ＞ ')} ＞ 事業 を開く</summary><ul className="mt-3 space-y-3">{data.sections.map((section) => <Tree key={section.id} section={section} />)}</ul></details></Part>
         </PageFrame>
