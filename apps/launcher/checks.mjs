@@ -54,7 +54,8 @@ export async function jest(name, projects, { env = process.env, quiet = false } 
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kyosei-jest-'));
   try {
     const report = path.join(dir, 'report.json');
-    const args = ['--config', '.jestrc.cjs', '--selectProjects', ...projects, '--json', '--outputFile', report, '--passWithNoTests'];
+    const args = ['--config', '.jestrc.cjs', '--selectProjects', ...projects, '--json', '--outputFile', report, '--passWithNoTests', '--testTimeout', '30000'];
+    // A busy machine is no failure: what hangs is told after half a minute.
     // The report goes to the file; what jest prints for people comes on the error stream.
     const { code, output } = await run(bin('jest'), args, { cwd: inCheckout(), env, onLine: quiet ? () => {} : showUnlessReport });
     const counted = /** @type {Record<string, number> | null} */ (readJson(report));
