@@ -17,7 +17,7 @@ import { CycleFrame } from '../cycle/cycle-frame.js';
 
 const route = getRouteApi('/cycles/$cycleId/documents');
 const kinds: Readonly<Record<Document['kind'], string>> = { vision: '共生ビジョン・計画書', comparison: '新旧対照表' };
-const formats: Readonly<Record<Document['format'], string>> = { pdf: 'PDF', docx: 'Word', html: 'Webページ（HTML）' };
+const formats: Readonly<Record<Document['format'], string>> = { pdf: 'PDF', docx: 'Word', html: 'HTML' };
 const states: Readonly<Record<Document['state'], { readonly word: string; readonly mark: 'empty' | 'half' | 'done' | 'no' }>> = {
   queued: { word: '順番待ち', mark: 'empty' }, compiling: { word: '作成中', mark: 'half' }, ready: { word: 'できました', mark: 'done' }, failed: { word: '失敗', mark: 'no' }, cancelled: { word: '取り消し', mark: 'no' },
 };
