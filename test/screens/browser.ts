@@ -94,3 +94,12 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
 }
+
+/** Waits until something holds that no single element of the page shows. */
+export async function until(holds: () => Promise<boolean>, patienceMs = 15_000): Promise<void> {
+  const end = Date.now() + patienceMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('It did not come to hold.');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}

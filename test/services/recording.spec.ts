@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { aDataSource, Db, lockProposal, recordProposalStep, type Caller } from '#db';
-import { Cycles, Documents, FormExports, GradeScales, Imports, Links, passwordCost, People, Proposals, Sessions } from '#services';
+import { Cycles, Documents, FormExports, GradeScales, Imports, Links, passwordCost, People, Plans, Proposals, Sessions } from '#services';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { refusalOf, sessionOf, settle } from '../support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, type Partnership } from '../support/worker-fixtures.js';
@@ -79,6 +79,10 @@ const changes: Record<string, Change> = {
     return () => new People(db).change(callers.administrator, id, 1, { name: '改姓' });
   }],
   'People.assign': ['assign', async ({ indicator }) => () => new People(db).assign(callers.coordinator, indicator, [of.departmentIds[1]])],
+  'Plans.addMunicipality': ['add_municipality', async () => () => new Plans(db).addMunicipality(callers.administrator, { code: String(100_000 + Math.floor(Math.random() * 99_999)), name: '新町' }, null)],
+  'Plans.addDepartment': ['add_department', async () => () => new Plans(db).addDepartment(callers.administrator, { municipalityCode: code(), name: `課${Math.random()}` }, null)],
+  'Plans.make': ['make', async () => () => new Plans(db).make(callers.administrator, { kind: 'strategy', title: '次の計画', fromYear: 2031, toYear: 2035, baseYear: 2030, targetYear: 2035, partnershipId: of.id }, null)],
+  'Plans.describe': ['describe', async ({ indicator }) => () => new Plans(db).describe(callers.coordinator, indicator, { direction: 'lower' })],
   'Sessions.open': ['sign_in', async () => () => new Sessions(db).open(of.officers[0].email, 'mizu no oto to kaze', '192.0.2.1')],
   'Sessions.close': ['sign_out', async () => {
     const { token } = await new Sessions(db).open(of.officers[0].email, 'mizu no oto to kaze', '192.0.2.1');
@@ -96,7 +100,7 @@ it('lists every method of the services that changes something', () => {
   // What an import writes, and that it writes the same events as typing does, is told in imports.spec.
   const elsewhere = ['Imports.take'];
   const inner = ['Proposals.judgedUnderLock', 'Proposals.actInCycle', 'Sessions.tryPassword', 'Sessions.begin', 'Sessions.refuseFloods'];
-  const all = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, People, Sessions].flatMap((service) => Object.getOwnPropertyNames(service.prototype).filter((name) => name !== 'constructor').map((name) => `${service.name}.${name}`));
+  const all = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, People, Plans, Sessions].flatMap((service) => Object.getOwnPropertyNames(service.prototype).filter((name) => name !== 'constructor').map((name) => `${service.name}.${name}`));
   expect(all.filter((name) => !reads.includes(name) && !elsewhere.includes(name) && !inner.includes(name)).sort()).toEqual(Object.keys(changes).sort());
 });
 

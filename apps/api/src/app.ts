@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refused } from '#core';
 import type { Config } from '#config';
 import { Db } from '#db';
-import { Cycles, Documents, FormExports, GradeScales, Imports, Links, Narratives, People, Proposals, Sessions } from '#services';
+import { Cycles, Documents, FormExports, GradeScales, Imports, Links, Narratives, People, Plans, Proposals, Sessions } from '#services';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -23,15 +23,16 @@ import { NarrativesController } from './narratives.controller.js';
 import { serveOpenApi } from './openapi/document.js';
 import { Problems, refuseBrokenRequest } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';
+import { InstallationController } from './installation.controller.js';
 import { readFiles } from './uploads.js';
 import { bodies, refuseUnstorable } from './validation.js';
 import { webApp } from './web.js';
 
 /** Every controller; the inventory of routes in the tests is made from this very list. */
 export const controllers = [
-  SessionController, PlansController, NarrativesController, IndicatorsController, LinksController, GradeScalesController, ImportsController, FormsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController,
+  SessionController, PlansController, NarrativesController, IndicatorsController, LinksController, GradeScalesController, ImportsController, FormsController, CyclesController, ProposalsController, TasksController, DocumentsController, AuditController, PeopleController, InstallationController,
 ];
-const services = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, Narratives, People, Sessions];
+const services = [Proposals, Cycles, Documents, FormExports, Imports, GradeScales, Links, Narratives, People, Plans, Sessions];
 
 @Module({})
 class ApiModule {

@@ -1,5 +1,5 @@
 import { decisions, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
-import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type GradeScaleRequest, type PersonBody, type PersonChanges, type ProposalBody } from '#services';
+import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type GradeScaleRequest, type AttributesRequest, type PersonBody, type PersonChanges, type PlanRequest, type ProposalBody } from '#services';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested,
@@ -164,6 +164,40 @@ export class GradeScaleBody implements GradeScaleRequest {
   @IsArray() @ArrayMaxSize(10) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => GradeBandBody) bands: GradeBandBody[];
   @IsString() @Matches(/\S/) @MaxLength(30) rest: string;
   @IsString() @Matches(/\S/) @MaxLength(30) noValue: string;
+}
+
+export class MunicipalityBody {
+  @Matches(/^\d{6}$/) code: string;
+  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
+}
+
+export class DepartmentBody {
+  @Matches(/^\d{6}$/) municipalityCode: string;
+  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
+}
+
+export class PlanBody implements PlanRequest {
+  @IsIn(['vision', 'strategy']) kind: 'vision' | 'strategy';
+  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) title: string;
+  @IsInt() @Min(1990) @Max(2200) fromYear: number;
+  @IsInt() @Min(1990) @Max(2200) toYear: number;
+  @IsInt() @Min(1990) @Max(2200) baseYear: number;
+  @IsInt() @Min(1990) @Max(2200) targetYear: number;
+  @IsOptional() @IsArray() @ArrayMaxSize(6) @Matches(/^[^\r\n<>"]{1,100}$/, { each: true }) levelNames?: string[];
+  @nullable() @IsUUID() partnershipId?: string | null;
+  @nullable() @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) partnershipName?: string | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(/^\d{6}$/, { each: true }) municipalities?: string[];
+}
+
+export class AggregationBody {
+  @IsInt() @Min(1950) @Max(2200) fromYear: number;
+  @IsIn(['lead_only', 'sum', 'mean', 'ratio_of_sums']) rule: string;
+}
+
+export class AttributesBody implements AttributesRequest {
+  @IsOptional() @IsIn(directions) direction?: 'higher' | 'lower' | 'maintain' | 'none';
+  @IsOptional() @IsIn(natures) nature?: 'flow' | 'stock' | 'cumulative' | 'rate';
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => AggregationBody) aggregation?: AggregationBody[];
 }
 
 export class AssignBody {

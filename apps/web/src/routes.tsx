@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { queryClient } from './api/client.js';
+import { agendaFilter, reads } from './api/queries.js';
 import { Banner } from './design/banner.js';
 import { PageFrame, Waiting } from './design/page.js';
 import { TasksScreen } from './screens/tasks.js';
@@ -19,20 +21,25 @@ function NothingHere() {
   );
 }
 
+/** Asks for what a screen will show while its code is still on the way; the screen itself says when something fails. */
+function ahead(...wanted: readonly { readonly queryKey: readonly unknown[] }[]): void {
+  for (const one of wanted) void queryClient.prefetchQuery(one);
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NothingHere });
 const routeTree = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: TasksScreen }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/proposals/$proposalId', validateSearch: texts('from'), component: lazyRouteComponent(() => import('./screens/review/proposal-screen.js'), 'ProposalScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/actuals', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/actuals/actuals-screen.js'), 'ActualsScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/decisions', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/decisions/decisions-screen.js'), 'DecisionsScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/submission', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/submission/submission-screen.js'), 'SubmissionScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/', loader: () => ahead(reads.tasks()), component: TasksScreen }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/proposals/$proposalId', validateSearch: texts('from'), loader: ({ params: { cycleId, proposalId } }) => ahead(reads.proposal(proposalId), reads.cycle(cycleId), reads.plans()), component: lazyRouteComponent(() => import('./screens/review/proposal-screen.js'), 'ProposalScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/actuals', validateSearch: texts('department'), loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.plans()), component: lazyRouteComponent(() => import('./screens/actuals/actuals-screen.js'), 'ActualsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/decisions', validateSearch: texts('department'), loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.plans()), component: lazyRouteComponent(() => import('./screens/decisions/decisions-screen.js'), 'DecisionsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/submission', validateSearch: texts('department'), loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.plans()), component: lazyRouteComponent(() => import('./screens/submission/submission-screen.js'), 'SubmissionScreen') }),
   createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/new', validateSearch: texts('department'), component: lazyRouteComponent(() => import('./screens/review/new-indicator-screen.js'), 'NewIndicatorScreen') }),
   createRoute({ getParentRoute: () => root, path: '/cycles', component: lazyRouteComponent(() => import('./screens/cycle/cycles-screen.js'), 'CyclesScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId', validateSearch: texts('department', 'state', 'q', 'cursor'), component: lazyRouteComponent(() => import('./screens/cycle/progress-screen.js'), 'ProgressScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/acts', component: lazyRouteComponent(() => import('./screens/cycle/acts-screen.js'), 'ActsScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/documents', component: lazyRouteComponent(() => import('./screens/documents/documents-screen.js'), 'DocumentsScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/agenda', validateSearch: texts('page'), component: lazyRouteComponent(() => import('./screens/agenda/agenda-screen.js'), 'AgendaScreen') }),
-  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/import', validateSearch: texts('form', 'by'), component: lazyRouteComponent(() => import('./screens/import/import-screen.js'), 'CycleImportScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId', validateSearch: texts('department', 'state', 'q', 'cursor'), loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.plans(), reads.progress(id)), component: lazyRouteComponent(() => import('./screens/cycle/progress-screen.js'), 'ProgressScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/acts', loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.cycleHistory(id)), component: lazyRouteComponent(() => import('./screens/cycle/acts-screen.js'), 'ActsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/documents', loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.documents(id)), component: lazyRouteComponent(() => import('./screens/documents/documents-screen.js'), 'DocumentsScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/agenda', validateSearch: texts('page'), loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.plans(), reads.sheet(id, agendaFilter)), component: lazyRouteComponent(() => import('./screens/agenda/agenda-screen.js'), 'AgendaScreen') }),
+  createRoute({ getParentRoute: () => root, path: '/cycles/$cycleId/import', validateSearch: texts('form', 'by'), loader: ({ params: { cycleId: id } }) => ahead(reads.cycle(id), reads.plans()), component: lazyRouteComponent(() => import('./screens/import/import-screen.js'), 'CycleImportScreen') }),
   createRoute({ getParentRoute: () => root, path: '/plans', component: lazyRouteComponent(() => import('./screens/plans/plans-screen.js'), 'PlansScreen') }),
   createRoute({ getParentRoute: () => root, path: '/plans/$planId', validateSearch: texts('department', 'q', 'cursor'), component: lazyRouteComponent(() => import('./screens/plans/plan-screen.js'), 'PlanScreen') }),
   createRoute({ getParentRoute: () => root, path: '/plans/$planId/indicators/$indicatorId', component: lazyRouteComponent(() => import('./screens/plans/indicator-screen.js'), 'IndicatorScreen') }),

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Max, Min, validateSync } from 'class-validator';
+import { IsBoolean, IsEmail, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
 const localUrl = { require_tld: false, require_protocol: true };
 
@@ -63,6 +63,21 @@ class Environment {
   @Transform(({ value }) => value === true || value === 'true')
   TRUST_PROXY = false;
 
+  /** The account of the first administrator: with it, an installation without any account begins empty instead of with the demonstration. */
+  @IsOptional()
+  @IsEmail({ require_tld: false }, { message: 'ADMINISTRATOR_EMAIL はメールアドレスの形にしてください。' })
+  ADMINISTRATOR_EMAIL?: string;
+
+  /** The first administrator's password, 12 characters or more. */
+  @IsOptional()
+  @IsString()
+  ADMINISTRATOR_PASSWORD?: string;
+
+  /** The municipality that the installation begins with: its 全国地方公共団体コード and its name. */
+  @IsOptional()
+  @Matches(/^\d{6} \S+$/, { message: 'ADMINISTRATOR_MUNICIPALITY は「202096 伊那市」のように、団体コードと名前にしてください。' })
+  ADMINISTRATOR_MUNICIPALITY?: string;
+
   /** How much is logged. */
   @IsString()
   LOG_LEVEL = 'info';
@@ -70,6 +85,7 @@ class Environment {
 
 const names: ReadonlySet<string> = new Set([
   'PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'POOL_SIZE', 'WEB_DIR', 'TRUST_PROXY', 'LOG_LEVEL',
+  'ADMINISTRATOR_EMAIL', 'ADMINISTRATOR_PASSWORD', 'ADMINISTRATOR_MUNICIPALITY',
 ]);
 
 export type Config = Readonly<Environment>;

@@ -61,6 +61,11 @@ export class Tx extends Reader {
     await this.rows(`with event as (${insertEvent}) insert into outbox (partnership_id, topic, payload) values ($1, $14, $15)`, [...this.eventValues(happening), topic, JSON.stringify(payload)]);
   }
 
+  /** Lets this transaction write rows of a partnership that it makes itself; the person's own scope is untouched afterwards. */
+  async enterPartnership(partnershipId: string): Promise<void> {
+    await this.rows(`select set_config('kyosei.partnerships', (coalesce(nullif(current_setting('kyosei.partnerships', true), ''), '{}')::uuid[] || $1::uuid)::text, true)`, [partnershipId]);
+  }
+
   private eventValues(happening: Happening): unknown[] {
     return [
       happening.partnershipId, this.actor.personId || null, this.actor.name, happening.onBehalfOf ?? null, happening.subjectType, happening.subjectId,

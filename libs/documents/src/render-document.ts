@@ -5,13 +5,7 @@ import { comparisonContent } from './kinds/comparison.js';
 import { progressContent } from './kinds/progress.js';
 import { reviewFormContent } from './kinds/review-form.js';
 import { visionContent } from './kinds/vision.js';
-import { renderExcel } from './excel/render.js';
-import { prepare } from './pdf/prepare.js';
-import { setPdf } from './pdf/render.js';
-import { missingCharacters } from './pdf/typefaces.js';
-import { renderHtml } from './html.js';
 import type { Snapshot } from './snapshot.js';
-import { renderWord } from './word/render.js';
 
 export type DocumentKind = keyof typeof contents;
 export type DocumentFormat = keyof typeof renderings;
@@ -51,16 +45,18 @@ const contents = {
 } as const satisfies Record<string, (snapshot: Snapshot, sealing: Sealing) => Content>;
 
 /** `again` makes the content anew where some characters have no typeface, so that the last page can list them. */
-type Rendering = (content: Content, again: (missing: readonly string[]) => Content) => Uint8Array | Promise<Uint8Array>;
+type Rendering = (content: Content, again: (missing: readonly string[]) => Content) => Promise<Uint8Array>;
 
+/** Each loads what it needs when it is asked for: the typesetter alone is 50 MB that a page or a workbook can do without. */
 const renderings = {
-  pdf: (content, again) => {
+  pdf: async (content, again) => {
+    const [{ prepare }, { setPdf }, { missingCharacters }] = await Promise.all([import('./pdf/prepare.js'), import('./pdf/render.js'), import('./pdf/typefaces.js')]);
     const missing = missingCharacters(JSON.stringify(content));
     return setPdf(prepare(missing.length === 0 ? content : again(missing), missing));
   },
-  docx: renderWord,
-  xlsx: renderExcel,
-  html: (content) => new TextEncoder().encode(renderHtml(content)),
+  docx: async (content) => (await import('./word/render.js')).renderWord(content),
+  xlsx: async (content) => (await import('./excel/render.js')).renderExcel(content),
+  html: async (content) => new TextEncoder().encode((await import('./html.js')).renderHtml(content)),
 } as const satisfies Record<string, Rendering>;
 
 /**

@@ -156,6 +156,8 @@ export interface SnapshotIndicator {
   readonly votes: readonly SnapshotVote[];
   /** Who decided it, and when; null while nobody has. */
   readonly approved: { readonly by: string; readonly at: string } | null;
+  /** Who turned the proposal down, and when: the indicator goes on as it was. */
+  readonly rejected?: { readonly by: string; readonly at: string };
   readonly remarks: string;
 }
 

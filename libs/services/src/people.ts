@@ -13,7 +13,8 @@ const invalid = (pointer: string, code: string, message: string): Refused => new
 /** Words that everybody would try first; a password that contains one with little else is refused. */
 const tooCommon = ['password', '12345678', 'qwerty', 'kyosei', '共生', '市役所', '町役場', '村役場', '企画政策課', 'ina'];
 
-function checkPassword(password: string): void {
+/** @throws Refused invalid for a password that is too short, too long, or easily guessed */
+export function checkPassword(password: string): void {
   const length = [...password].length;
   if (length < 12 || length > 128) throw invalid('/password', 'password_length', 'パスワードは12文字以上128文字以下にしてください。');
   const rest = tooCommon.reduce((left, word) => left.replaceAll(word, ''), password.toLowerCase());

@@ -2,7 +2,7 @@ import type { Snapshot } from '#documents';
 import { aDataSource, Db } from '#db';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { settle } from '../../../test/support/sessions.js';
-import { aCycle, aPartnership, aProposal, callerFor } from '../../../test/support/worker-fixtures.js';
+import { aCycle, aPartnership, aProposal, callerFor, moveProposal } from '../../../test/support/worker-fixtures.js';
 import { takeSnapshot } from './index.js';
 
 let database: TestDatabase;
@@ -39,4 +39,31 @@ it('freezes what the municipalities reported apart, by name, and the whole that 
     ...snapshot.members.map(({ name }, index) => ({ year: 2024, text: `${index + 1}0件`, municipality: name, status: index === 0 ? 'preliminary' : 'final' })),
   ]);
   expect(snapshot.gradeScale).toMatchObject({ steps: [{ grade: 'A' }, { grade: 'B' }], noValue: '－' });
+});
+
+it('shows before the review is open what is in force', async () => {
+  const of = await aPartnership(db, '箕輪');
+  await settle(db, of);
+  const earlier = await aCycle(db, of, { state: 'finalized', fiscalYear: 2023 });
+  await aProposal(db, of, earlier, { name: '利用者数', state: 'approved' });
+  const cycle = await aCycle(db, of, { state: 'preparing' });
+  const snapshot = await db.write(callerFor(of.id), async (tx) => JSON.parse((await takeSnapshot(tx, cycle, null)).content) as Snapshot);
+  expect(snapshot.indicators).toMatchObject([{ reference: 1, state: 'kept', decision: 'keep', before: { name: '利用者数' }, after: { name: '利用者数' }, approved: null, votes: [] }]);
+  expect(snapshot.sections.flatMap(({ projects }) => projects.flatMap(({ indicatorIds }) => indicatorIds))).toEqual([snapshot.indicators[0]!.id]);
+});
+
+it('tells of a proposal that was turned down who did, and keeps the indicator as it was', async () => {
+  const of = await aPartnership(db, '高遠');
+  await settle(db, of);
+  const cycle = await aCycle(db, of, { state: 'deliberating' });
+  const proposal = await aProposal(db, of, cycle, { name: '補助件数', state: 'tabled' });
+  await moveProposal(db, of, proposal, 'object', 'tabled', { voter: 2, comment: '低すぎる。' });
+  await db.write(callerFor(of.id), async (tx) => {
+    await tx.rows(`insert into proposal_step (proposal_id, number, partnership_id, from_state, action, to_state, version, comment, actor_id, at) select id, step_number + 1, partnership_id, state, 'reject', 'rejected', version + 1, '合意に至らず', $2, '2026-02-16T09:30:00+09:00' from proposal where id = $1`, [proposal, of.coordinator.id]);
+    await tx.rows('update voting_round set ended_at = clock_timestamp() where proposal_id = $1 and ended_at is null', [proposal]);
+    await tx.rows(`update proposal set state = 'rejected', step_number = step_number + 1, version = version + 1 where id = $1`, [proposal]);
+  });
+  const snapshot = await db.write(callerFor(of.id), async (tx) => JSON.parse((await takeSnapshot(tx, cycle, 1)).content) as Snapshot);
+  expect(snapshot.indicators).toMatchObject([{ state: 'kept', approved: null, rejected: { by: '高遠企画政策課 取りまとめ担当', at: '2026-02-16T09:30:00+09:00' } }]);
+  expect(snapshot.indicators[0]!.after).toEqual(snapshot.indicators[0]!.before);
 });

@@ -1,11 +1,11 @@
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator, SnapshotProject, SnapshotSection } from '#documents';
 import type { Reader } from '#db';
-import { derivedWholes, fromProposals, judge, rowFactsJson, type RowFacts } from '#views';
+import { derivedWholes, fromIndicators, fromProposals, judge, rowFactsJson, type RowFacts } from '#views';
 import { createHash } from 'node:crypto';
 
-interface PlanRow { plan: Snapshot['plan']; partnership: string; cycle: { id: string; fiscalYear: number }; taken_at: string; audit_head: string | null }
+interface PlanRow { plan: Snapshot['plan']; partnership: string; cycle: { id: string; fiscalYear: number; state: string }; taken_at: string; audit_head: string | null }
 interface SectionRow { id: string; parentId: string | null; level: number; name: string; markdown: string; projects: { id: string; name: string | null; aim: string; departments: string[] }[] }
-interface VoteRow { proposal_id: string; votes: SnapshotIndicator['votes']; approved: SnapshotIndicator['approved'] }
+interface VoteRow { proposal_id: string; votes: SnapshotIndicator['votes']; decided: SnapshotIndicator['approved'] }
 
 const definition = (d: { name: string; unit: string | null; baseline: { text: string; year: number | null }; target: { text: string; year: number | null }; basis: string; source: string }): SnapshotDefinition => d;
 
@@ -32,25 +32,25 @@ function presentDefinition(facts: RowFacts): SnapshotDefinition | null {
 /** A rejected proposal changes nothing: its indicator goes on as it is, and a rejected addition never comes to be. */
 function indicatorOf(facts: RowFacts, { reference, votes, plan }: { reference: number; votes: VoteRow | undefined; plan: Snapshot['plan'] }): SnapshotIndicator | null {
   const { proposal, indicator } = facts;
-  if (!proposal) return null;
-  const rejected = proposal.state === 'rejected';
-  if (rejected && proposal.decision === 'add') return null;
-  const decision = rejected ? 'keep' : (proposal.decision ?? 'keep');
+  const id = indicator.id ?? proposal?.id;
+  const rejected = proposal?.state === 'rejected';
+  if (id === undefined || (rejected && proposal.decision === 'add')) return null;
+  const decision = rejected ? 'keep' : (proposal?.decision ?? 'keep');
   const before = presentDefinition(facts);
   const { basisCheck, achievement } = judge(facts);
-  const breaks = proposal.changeKind === 'redefinition' || proposal.changeKind === 'both';
+  const breaks = proposal?.changeKind === 'redefinition' || proposal?.changeKind === 'both';
   return {
-    id: indicator.id ?? proposal.id, reference, decision,
+    id, reference, decision,
     state: ({ keep: 'kept', change: 'changed', delete: 'deleted', add: 'added' } as const)[decision],
-    before, after: rejected ? before : proposedDefinition(facts),
-    direction: proposal.direction ?? indicator.direction, nature: proposal.nature ?? indicator.nature,
+    before, after: rejected || !proposal ? before : proposedDefinition(facts),
+    direction: proposal?.direction ?? indicator.direction, nature: proposal?.nature ?? indicator.nature,
     seriesBreakYear: decision === 'change' && breaks ? facts.fiscalYear : null,
     actuals: actualsOf(facts, plan),
-    rationale: proposal.rationale, successorId: proposal.successorId,
+    rationale: proposal?.rationale ?? '', successorId: proposal?.successorId ?? null,
     departments: indicator.departments.map((department) => department.name), municipalities: plan.municipalities.map(({ name }) => name),
     basisCheck: basisCheck.status ? { status: basisCheck.status, arithmetic: basisCheck.arithmetic } : null,
-    discrepancyReason: proposal.discrepancyReason || null, grade: achievement?.grade ?? null,
-    votes: votes?.votes ?? [], approved: votes?.approved ?? null,
+    discrepancyReason: proposal?.discrepancyReason || null, grade: achievement?.grade ?? null,
+    votes: votes?.votes ?? [], approved: rejected ? null : votes?.decided ?? null, ...(rejected && votes?.decided ? { rejected: votes.decided } : {}),
     remarks: facts.actuals.find((actual) => actual.year === facts.fiscalYear)?.note ?? '',
   };
 }
@@ -80,12 +80,14 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
   const head = await reader.row<PlanRow>(
     `select json_build_object('id', pl.id, 'kind', pl.kind, 'title', pl.title, 'fromYear', pl.from_year, 'toYear', pl.to_year, 'baseYear', pl.base_year, 'targetYear', pl.target_year, 'levelNames', pl.level_names,
          'municipalities', (select json_agg(json_build_object('code', m.code, 'name', m.name, 'central', pm.central) order by pm.position) from partnership_municipality pm join municipality m on m.id = pm.municipality_id where pm.partnership_id = pl.partnership_id)) as plan,
-       ps.name as partnership, json_build_object('id', c.id, 'fiscalYear', c.fiscal_year) as cycle,
+       ps.name as partnership, json_build_object('id', c.id, 'fiscalYear', c.fiscal_year, 'state', c.state) as cycle,
        to_char(clock_timestamp() at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS"+09:00"') as taken_at,
        (select encode(k.hash, 'hex') from audit_chain k where k.chain = pl.partnership_id::text order by k.number desc limit 1) as audit_head
      from cycle c join plan pl on pl.id = c.plan_id join partnership ps on ps.id = pl.partnership_id where c.id = $1`, [cycleId]);
   if (!head) throw new Error('the cycle is not there');
-  const rows = await reader.rows<{ facts: string }>(`select ${rowFactsJson('$2')} as facts ${fromProposals} where c.id = $1 order by coalesce(i.position, 1000000 + p.position)`, [cycleId, []]);
+  // A review in preparation has no proposals yet: its plan is what is in force.
+  const from = head.cycle.state === 'preparing' ? fromIndicators : fromProposals;
+  const rows = await reader.rows<{ facts: string }>(`select ${rowFactsJson('$2')} as facts ${from} where c.id = $1 order by coalesce(i.position, 1000000 + p.position)`, [cycleId, []]);
   const sections = await reader.rows<{ section: SectionRow }>(
     `select json_build_object('id', s.id, 'parentId', s.parent_id, 'level', s.level, 'name', s.name,
        'markdown', coalesce((select n.markdown from narrative n where n.section_id = s.id), ''),
@@ -110,7 +112,7 @@ export async function takeSnapshot(reader: Reader, cycleId: string, number: numb
   }
   const snapshot: Snapshot = {
     formatVersion: 1, ...(gradeScale ? { gradeScale } : {}), takenAt: head.taken_at, // A plan whose period has not begun is a new one: nothing of it is being changed.
-    cycle: { ...head.cycle, number: head.plan.fromYear > head.cycle.fiscalYear ? null : number }, plan: head.plan, partnership: { name: head.partnership }, chapters,
+    cycle: { id: head.cycle.id, fiscalYear: head.cycle.fiscalYear, number: head.plan.fromYear > head.cycle.fiscalYear ? null : number }, plan: head.plan, partnership: { name: head.partnership }, chapters,
     sections: sectionTree(sections.map((row) => row.section), projects, municipalities), indicators, record: await recordOf(reader, cycleId), auditHead: head.audit_head,
   };
   const content = JSON.stringify(snapshot);
@@ -124,7 +126,7 @@ function votesOf(reader: Reader, cycleId: string): Promise<VoteRow[]> {
     `select p.id as proposal_id,
        coalesce((select json_agg(json_build_object('municipality', m.name, 'choice', v.choice, 'comment', coalesce(v.comment, ''), 'at', ${japaneseTime('v.at')}, 'round', r.number) order by r.number, v.at)
          from voting_round r join vote v on v.round_id = r.id join municipality m on m.id = v.municipality_id where r.proposal_id = p.id), '[]') as votes,
-       (select json_build_object('by', pe.name, 'at', ${japaneseTime('s.at')}) from proposal_step s join person pe on pe.id = s.actor_id where s.proposal_id = p.id and s.to_state in ('approved', 'rejected') order by s.number desc limit 1) as approved
+       (select json_build_object('by', pe.name, 'at', ${japaneseTime('s.at')}) from proposal_step s join person pe on pe.id = s.actor_id where s.proposal_id = p.id and s.to_state in ('approved', 'rejected') order by s.number desc limit 1) as decided
      from proposal p where p.cycle_id = $1 and p.discarded_at is null`, [cycleId]);
 }
 

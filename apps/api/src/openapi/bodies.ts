@@ -8,6 +8,7 @@ const password = upTo(1_000);
 const recordedYear = between(1950, 2200);
 const municipalityCode: Schema = { type: 'string', pattern: '^\\d{6}$', description: '全国地方公共団体コード' };
 const title: Schema = { type: 'string', pattern: '^[^\\r\\n<>"]{1,100}$' };
+const planYear = between(1990, 2200);
 const grade: Schema = { ...upTo(30), pattern: '\\S' };
 const typed = shape({ text: short, 'year?': orNull(recordedYear) });
 const content: Readonly<Record<string, Schema>> = {
@@ -42,6 +43,16 @@ export const bodySchemas: Readonly<Record<string, Schema>> = {
   MakeGradeScale: shape({
     fromYear: between(1990, 2200), by: oneOf(['level', 'progress']), 'reached?': { ...orNull(grade), description: 'The word where the target itself is reached, whatever the percentage' },
     bands: listOf(shape({ grade, percent: { type: 'string', pattern: '^\\d{1,3}(\\.\\d{1,2})?$' } }), 10), rest: grade, noValue: grade,
+  }),
+  AddMunicipality: shape({ code: municipalityCode, name: title }),
+  AddDepartment: shape({ municipalityCode, name: title }),
+  MakePlan: shape({
+    kind: oneOf(['vision', 'strategy']), title, fromYear: planYear, toYear: planYear, baseYear: planYear, targetYear: planYear, 'levelNames?': { ...listOf(title, 6), description: 'The levels of its sections, from the outermost' },
+    'partnershipId?': orNull(id), 'partnershipName?': { ...orNull(title), description: 'Of a new partnership' }, 'municipalities?': { ...listOf(municipalityCode, 50), description: 'Of a new partnership; the first is the central city' },
+  }),
+  Describe: shape({
+    'direction?': oneOf(['higher', 'lower', 'maintain', 'none']), 'nature?': oneOf(['flow', 'stock', 'cumulative', 'rate']),
+    'aggregation?': listOf(shape({ fromYear: recordedYear, rule: oneOf(['lead_only', 'sum', 'mean', 'ratio_of_sums']) }), 20),
   }),
   Assign: shape({ departmentIds: { ...listOf(id, 20), minItems: 1 } }),
   Invite: shape({ email: upTo(320), name: title, municipalityCode, password, roles: listOf(role, 50) }),

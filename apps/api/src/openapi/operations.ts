@@ -34,6 +34,7 @@ export const operations: readonly Operation[] = [
   { method: 'delete', path: '/session', does: 'Signs out', answers: [204, null], marks: ['open'] },
 
   { method: 'get', path: '/plans', does: 'The plans that the person may know of', query: page, answers: [200, list('Plan')] },
+  { method: 'post', path: '/plans', does: 'Begins a plan, of a partnership that is there or of a new one; a form fills it', body: 'MakePlan', answers: [201, ref('Plan')], marks: [item, 'once'], refuses: [403, 422] },
   { method: 'get', path: '/plans/{id}', does: 'One plan with its sections and projects', answers: [200, ref('Plan')], marks: [item] },
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
@@ -45,6 +46,7 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}/narratives/{chapter}/history', does: 'Its versions, the latest first', query: page, answers: [200, list('NarrativeVersion')] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
   { method: 'get', path: '/indicators/{id}', does: 'One indicator through the years: definitions, figures, decisions', answers: [200, ref('IndicatorLife')] },
+  { method: 'patch', path: '/indicators/{id}', does: 'Says which way is better, what kind of figure it is, and how the whole is made', body: 'Describe', answers: [200, shape({ id, direction: text, nature: text, aggregation: listOf(shape({ fromYear: year, rule: text })) })], refuses: [403] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
   { method: 'get', path: '/cycles', does: 'The annual reviews', query: page, answers: [200, list('Cycle')] },
@@ -86,6 +88,8 @@ export const operations: readonly Operation[] = [
 
   { method: 'get', path: '/people', does: 'Everybody who has an account', query: page, answers: [200, list('Person')], refuses: [403] },
   { method: 'get', path: '/people/organisation', does: 'Municipalities and departments', answers: [200, ref('Organisation')], refuses: [403] },
+  { method: 'post', path: '/municipalities', does: 'Enters a municipality', body: 'AddMunicipality', answers: [201, shape({ id, code: text, name: text })], marks: ['once'], refuses: [403, 409] },
+  { method: 'post', path: '/departments', does: 'Enters a department', body: 'AddDepartment', answers: [201, shape({ id, name: text, municipalityCode: text })], marks: ['once'], refuses: [403, 409, 422] },
   { method: 'post', path: '/people', does: 'Opens an account', body: 'Invite', answers: [201, ref('Account')], marks: [item, 'once'], refuses: [403, 409, 422] },
   { method: 'patch', path: '/people/{id}', does: 'Changes an account and its roles', body: 'ChangePerson', answers: [200, ref('Account')], marks: [item, 'seen'], refuses: [403, 422] },
 ];

@@ -51,6 +51,9 @@ export const reads = {
   organisation: () => ({ ...read<Organisation>(['organisation'], '/people/organisation'), staleTime: 60_000 }),
 };
 
+/** What is, or was, before the committee. */
+export const agendaFilter: SheetFilter = { state: 'tabled,approved,rejected', limit: 200 };
+
 /** The person at the screen; the shell shows nothing else before they are known. */
 export function useMe(): Person | null {
   return useQuery(reads.session()).data ?? null;

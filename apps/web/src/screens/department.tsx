@@ -24,7 +24,8 @@ function choiceOf(me: Person, plan: Plan, asked: string | undefined): Department
 export function useDepartmentOf(cycleId: string, asked: string | undefined): { readonly cycle: Cycle; readonly plan: Plan; readonly department: DepartmentChoice } | null {
   const me = useMe();
   const cycle = useQuery(reads.cycle(cycleId)).data;
-  const plan = useQuery({ ...reads.plan(cycle?.planId ?? ''), enabled: cycle !== undefined }).data;
+  // All plans in one answer, asked for beside the review and not after it.
+  const plan = useQuery(reads.plans()).data?.items.find(({ id }) => id === cycle?.planId);
   return me && cycle && plan ? { cycle, plan, department: choiceOf(me, plan, asked) } : null;
 }
 

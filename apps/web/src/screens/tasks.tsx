@@ -6,6 +6,7 @@ import type { Person, Task } from '../api/types.js';
 import { ButtonLink } from '../design/button.js';
 import { StateChip } from '../design/marks.js';
 import { Empty, Loaded, PageFrame, Part } from '../design/page.js';
+import { proposalHref, RowLink } from '../design/row-link.js';
 import { dayName, daysLeft } from '../words/time.js';
 
 const shownAtOnce = 30;
@@ -42,7 +43,7 @@ function TaskItem({ task }: { readonly task: Task }) {
   return (
     <li className="border-b border-solid-gray-420 py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: task.cycleId, proposalId: task.proposalId }} search={{ from: 'tasks' }}>{task.name}</Link>
+        <RowLink href={proposalHref(task.cycleId, task.proposalId, 'tasks')}>{task.name}</RowLink>
         <StateChip state={task.state} version={task.version} />
       </div>
       {task.state === 'returned' && task.comment ? <p className="mt-1 border-l-4 border-error-1 pl-3">差戻しの理由：{task.comment}</p> : null}

@@ -8,6 +8,7 @@ import { reads } from '../api/queries.js';
 import type { Person } from '../api/types.js';
 import { Banner } from '../design/banner.js';
 import { Button } from '../design/button.js';
+import { classes } from '../design/classes.js';
 import { Loaded } from '../design/page.js';
 import { readsRecords } from '../words/roles.js';
 import { Announcer } from './announcer.js';
@@ -25,7 +26,7 @@ function Tab({ to, exact = false, children }: { readonly to: string; readonly ex
   );
 }
 
-function Header({ me }: { readonly me: Person | null }) {
+function Header({ me, isKnown }: { readonly me: Person | null; /** Whether it is settled who sits here; until then the place of the menu is kept, so that nothing moves. */ readonly isKnown: boolean }) {
   const client = useQueryClient();
   const leave = async (): Promise<void> => {
     await call('/session', { method: 'DELETE' });
@@ -33,7 +34,7 @@ function Header({ me }: { readonly me: Person | null }) {
     window.location.assign('/');
   };
   return (
-    <header className="border-b border-solid-gray-420 print:hidden">
+    <header className={classes('border-b border-solid-gray-420 print:hidden', !isKnown && 'min-h-[5.8125rem]')}>
       <div className="mx-auto flex max-w-320 flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 pt-2 sm:px-6">
         <p className="text-std-18B-160"><Link to="/" className="inline-block py-1 no-underline! text-solid-gray-900!">共生 <span className="text-dns-14N-130">KPIの年度見直し</span></Link></p>
         {me ? (
@@ -94,8 +95,8 @@ export function Shell() {
   return (
     <>
       <a href="#main" className="sr-focusable absolute left-2 top-2 z-20 bg-white px-4 py-2" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>本文へ移動</a>
-      <Header me={me} />
-      <main id="main" tabIndex={-1} className="mx-auto min-h-[60dvh] max-w-320 px-4 py-4 outline-none! sm:px-6 sm:py-6">
+      <Header me={me} isKnown={isOut || me !== null} />
+      <main id="main" tabIndex={-1} className="mx-auto min-h-dvh max-w-320 px-4 py-4 outline-none! sm:px-6 sm:py-6">
         <CutLine />
         {isOut && !isForAll ? <SignInPage /> : isOut ? <Outlet /> : <Loaded read={session} page="共生">{() => <Outlet />}</Loaded>}
       </main>

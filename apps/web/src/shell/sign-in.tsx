@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call } from '../api/call.js';
 import { Problem, sentenceOf } from '../api/problem.js';
+import { goOn } from '../api/sign-in-again.js';
 import type { Person } from '../api/types.js';
 import { Banner, ErrorSummary } from '../design/banner.js';
 import { Button } from '../design/button.js';
@@ -55,7 +56,7 @@ export function SignInPage() {
   return (
     <PageFrame title="サインイン" lead="KPIの年度見直しを、担当課・企画政策課・協議会が一つの画面で進めます。">
       <div className="max-w-120">
-        <SignInForm onDone={(person) => { client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'rules' }); client.setQueryData(['session'], person); }} />
+        <SignInForm onDone={(person) => { client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'rules' }); client.setQueryData(['session'], person); goOn(); }} />
         <p className="mt-8 text-dns-16N-130 text-solid-gray-700">サインインできないときは、システム管理者（情報システム担当）に問い合わせてください。</p>
       </div>
     </PageFrame>

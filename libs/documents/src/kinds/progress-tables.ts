@@ -29,13 +29,14 @@ export function byDirection(standings: readonly Standing[]): (readonly [string, 
     .filter(([, those]) => those.length > 0);
 }
 
-/** One bar for each indicator: how much of its target it has reached. */
+/** One bar for each indicator: how much of its target it has reached; no chart where nothing can be compared. */
 export function achievementFigure(snapshot: Snapshot, title: string, standings: readonly Standing[]): Block[] {
   const words = gradeWords(snapshot);
   const chart = { title, bars: standings.map(({ indicator, definition, achievement, grade }) => {
     const levels = achievement.components.flatMap(({ level }) => (level ? [Number(level.percent)] : []));
     return { label: `${indicator.reference} ${definition.name}`, percent: levels.length === 0 ? null : Math.min(...levels), grade, rank: words.indexOf(grade) };
   }) };
+  if (chart.bars.every(({ percent }) => percent === null)) return [];
   const drawn = achievementSvg(chart);
   return drawn ? [{ kind: 'figures', figures: [{ ...drawn, alternative: achievementAlternative(chart), caption: `${title}の達成率` }] }] : [];
 }

@@ -12,14 +12,15 @@ export function projectBlocks(placed: PlacedProject, { snapshot, level }: { snap
   return [
     heading(level, `事業${number}　${projectName(project)}`),
     ...aim,
-    { kind: 'paragraph', runs: responsible(project) },
+    { kind: 'paragraph', runs: responsible(project, snapshot.plan.municipalities.length > 1) },
     ...(indicators.length > 0 ? [indicatorTable(snapshot, placed), ...trendFigures(snapshot, indicators)] : [paragraph('この事業には成果指標（KPI）を設けていません。', 'faint')]),
   ];
 }
 
-function responsible(project: PlacedProject['project']): Run[] {
+/** Who answers for it; whose municipality it is goes without saying where there is one. */
+function responsible(project: PlacedProject['project'], shared: boolean): Run[] {
   const runs: Run[] = [{ text: '担当課', mark: 'strong' }, { text: `　${project.departments.join('、') || '（未定）'}` }];
-  if (project.municipalities.length > 0) {
+  if (shared && project.municipalities.length > 0) {
     runs.push({ text: '　　' }, { text: '関係市町村', mark: 'strong' }, { text: `　${project.municipalities.join('、')}` });
   }
   return runs;

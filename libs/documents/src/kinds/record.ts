@@ -81,10 +81,10 @@ function checkText({ basisCheck, discrepancyReason, actuals }: SnapshotIndicator
   return said.filter((text) => text !== '').join('\n') || '―';
 }
 
-function decisionCell({ approved, votes, departments }: SnapshotIndicator): Cell {
+function decisionCell({ approved, rejected, votes, departments }: SnapshotIndicator): Cell {
   const lines = [
     departments.length > 0 ? `担当　${departments.join('、')}` : '',
-    approved ? `${longTime(approved.at)}\n${approved.by}が承認` : '未承認',
+    approved ? `${longTime(approved.at)}\n${approved.by}が承認` : rejected ? `${longTime(rejected.at)}\n${rejected.by}が見直し案を不採用（現行のまま）` : '未承認',
     ...voteLines(votes),
   ];
   return cell(lines.filter((text) => text !== '').join('\n'));

@@ -1,14 +1,14 @@
-import { Link } from '@tanstack/react-router';
 import { shortFiscalYear } from '#core';
 import { memo, useMemo, type ClipboardEvent, type KeyboardEvent } from 'react';
 import type { Plan } from '../../api/types.js';
 import { Button } from '../../design/button.js';
 import { classes } from '../../design/classes.js';
 import { MarkIcon } from '../../design/marks.js';
+import { proposalHref, RowLink } from '../../design/row-link.js';
 import { RowTh, Td } from '../../design/table.js';
 import { useDraft } from '../../drafts/use-autosave.js';
 import { useRules } from '../../rules/use-rules.js';
-import { lastKnown, meaningOf } from '../../words/values.js';
+import { actualOf, lastKnown, meaningOf } from '../../words/values.js';
 import type { ActualLine, Column } from './actuals-table.js';
 import { findingsOf } from './row-findings.js';
 
@@ -28,7 +28,13 @@ export const cellId = (index: number, column: Column): string => `cell-${index}-
 function Said({ line, plan, year, noteMissing }: { readonly line: ActualLine; readonly plan: Plan; readonly year: number; readonly noteMissing: boolean }) {
   const { content, state, theirs } = useDraft(line.saver);
   const rules = useRules();
-  const findings = useMemo(() => (rules ? findingsOf(rules, line.row, { plan, year, text: content.text }) : []), [rules, line.row, plan, year, content.text]);
+  const { row } = line;
+  // Until the rules are here, what the server said of the same text stands: the row keeps its height.
+  const findings = useMemo(
+    () => (rules ? findingsOf(rules, row, { plan, year, text: content.text }) : row.checks.filter(({ severity, field }) => severity === 'warns' && field === `/actuals/${year}`)),
+    [rules, row, plan, year, content.text],
+  );
+  const value = rules?.readValue(content.text) ?? actualOf(row.actuals, year)?.value;
   if (theirs) {
     return (
       <div>
@@ -41,7 +47,7 @@ function Said({ line, plan, year, noteMissing }: { readonly line: ActualLine; re
   if (noteMissing) return <p className="text-error-1"><b>不足：</b>理由を備考に書いてください。</p>;
   if (findings.length > 0) return <ul>{findings.map(({ code, message }) => <li key={code}><b>確認：</b>{message}</li>)}</ul>;
   if (content.text.trim() === '') return null;
-  return <p className="flex items-start gap-1"><MarkIcon mark="done" className="mt-0.5 text-green-800" /><span>{rules ? meaningOf(rules.readValue(content.text), content.note.trim() !== '') : '入力済み'}</span></p>;
+  return <p className="flex items-start gap-1"><MarkIcon mark="done" className="mt-0.5 text-green-800" /><span>{value ? meaningOf(value, content.note.trim() !== '') : ''}</span></p>;
 }
 
 /** One indicator of the table: what was, what is aimed at, and the two cells to type. */
@@ -49,7 +55,7 @@ export const ActualRow = memo(function ActualRow({ line, index, plan, year, cycl
   const { content, theirs } = useDraft(line.saver);
   const { row } = line;
   const rules = useRules();
-  const value = rules?.readValue(content.text);
+  const value = rules?.readValue(content.text) ?? actualOf(row.actuals, year)?.value;
   const noteMissing = value?.status === 'missing' && value.missing !== 'blank' && content.note.trim() === '' && !value.note && !value.reason;
   const cell = (column: Column, label: string, width: string) => (
     <input
@@ -62,7 +68,7 @@ export const ActualRow = memo(function ActualRow({ line, index, plan, year, cycl
   return (
     <tr>
       <RowTh className="min-w-40">
-        {row.proposal ? <Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId, proposalId: row.proposal.id }} search={{ from: 'department' }}>{row.indicator.name}</Link> : row.indicator.name}
+        {row.proposal ? <RowLink href={proposalHref(cycleId, row.proposal.id, 'department')}>{row.indicator.name}</RowLink> : row.indicator.name}
       </RowTh>
       <Td figure>{last ? <>{last.text}{last.year === null ? null : <span className="block text-dns-14N-130 text-solid-gray-700">{shortFiscalYear(last.year)}</span>}</> : '—'}</Td>
       <Td figure>{row.target.value.text || '目標なし'}</Td>

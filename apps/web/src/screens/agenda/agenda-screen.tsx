@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ProposalAction } from '#core';
 import { useState } from 'react';
-import { reads } from '../../api/queries.js';
+import { agendaFilter, reads } from '../../api/queries.js';
 import type { Cycle, Plan, Row } from '../../api/types.js';
 import { Button } from '../../design/button.js';
 import { Chip, StateChip } from '../../design/marks.js';
@@ -111,7 +111,7 @@ function Agenda({ cycle, rows }: { readonly cycle: Cycle; readonly rows: readonl
 /** What is before the committee: flagged items first, old beside new, the votes so far, and the vote. */
 export function AgendaScreen() {
   const { cycleId } = route.useParams();
-  const sheet = useQuery(reads.sheet(cycleId, { state: 'tabled,approved,rejected', limit: 200 }));
+  const sheet = useQuery(reads.sheet(cycleId, agendaFilter));
   return (
     <CycleFrame cycleId={cycleId} title="議案">
       {(cycle) => <Loaded read={sheet}>{({ items }) => items.length === 0 ? <Empty title="付議された指標はまだありません">協議会に付議されると、ここに議案が並びます。{cycle.deadlines.vote ? `採決の期限は${dayName(cycle.deadlines.vote)}の予定です。` : ''}</Empty> : <Agenda cycle={cycle} rows={items} />}</Loaded>}

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { cycleStateWords } from '#core';
 import type { ReactNode } from 'react';
 import { reads, useMe } from '../../api/queries.js';
 import type { Cycle } from '../../api/types.js';
 import { classes } from '../../design/classes.js';
 import { Chip } from '../../design/marks.js';
+import { RowLink } from '../../design/row-link.js';
 import { Loaded, PageFrame } from '../../design/page.js';
 
 const tabs = [
@@ -22,14 +22,14 @@ const tabs = [
 const look = 'inline-block rounded-6 border border-solid-gray-420 px-3 py-2 no-underline! hover:underline! text-dns-16N-130';
 
 /** The screens of one review, for whoever has something to do there. */
-export function CycleTabs({ cycleId }: { readonly cycleId: string }) {
+export function CycleTabs({ cycleId, here }: { readonly cycleId: string; readonly here: string }) {
   const me = useMe();
   const writes = (me?.departments.length ?? 0) > 0 || (me?.roles.includes('coordinator') ?? false);
   return (
     <nav aria-label="この見直しの画面" className="mb-6 print:hidden">
       <ul className="flex flex-wrap gap-2">
         {tabs.filter(({ who }) => who === 'all' || writes).map(({ to, label }) => (
-          <li key={to}><Link to={to} params={{ cycleId }} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ className: classes(look, 'bg-key-50 border-key-900! font-700 forced-colors:border-[Highlight]!'), 'aria-current': 'page' }} inactiveProps={{ className: look }}>{label}</Link></li>
+          <li key={to}><RowLink href={to.replace('$cycleId', cycleId)} className={classes(look, label === here && 'bg-key-50 border-key-900! font-700 forced-colors:border-[Highlight]!')} aria-current={label === here ? 'page' : undefined}>{label}</RowLink></li>
         ))}
       </ul>
     </nav>
@@ -46,7 +46,7 @@ export function CycleFrame({ cycleId, title, lead, aside, failed, children }: { 
           title={title} crumbs={[{ label: '年度見直し', to: '/cycles' }]} aside={aside} failed={failed ?? false}
           lead={<div className="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{data.name}</span><Chip mark={data.state === 'published' ? 'done' : 'half'}>{cycleStateWords[data.state]}</Chip>{lead?.(data)}</div>}
         >
-          <CycleTabs cycleId={cycleId} />
+          <CycleTabs cycleId={cycleId} here={title} />
           {children(data)}
         </PageFrame>
       )}

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { call, newKey } from '../../api/call.js';
 import { sentenceOf } from '../../api/problem.js';
 import type { Progress } from '../../api/types.js';
 import { Banner } from '../../design/banner.js';
 import { Button } from '../../design/button.js';
 import { Dialog } from '../../design/dialog.js';
+import { RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 
 type Department = Progress['departments'][number];
@@ -54,7 +54,7 @@ function Remind({ cycleId, departments }: { readonly cycleId: string; readonly d
 }
 
 /** How far each department is, who is late, and a reminder now. */
-export function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cycleId: string; readonly progress: Progress; readonly mayRemind: boolean }) {
+export const DepartmentsPart = memo(function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cycleId: string; readonly progress: Progress; readonly mayRemind: boolean }) {
   const late = progress.departments.filter(({ overdue }) => overdue > 0);
   return (
     <section>
@@ -65,7 +65,7 @@ export function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cyc
         <tbody>
           {progress.departments.map((department) => (
             <tr key={department.id}>
-              <RowTh><Link to="/cycles/$cycleId" params={{ cycleId }} search={{ department: department.id }}>{department.name}</Link><span className="block text-dns-14N-130 text-solid-gray-700">{department.municipality.name}</span></RowTh>
+              <RowTh><RowLink href={`/cycles/${cycleId}?department=${department.id}`}>{department.name}</RowLink><span className="block text-dns-14N-130 text-solid-gray-700">{department.municipality.name}</span></RowTh>
               <Td>{handedIn(department)}／{department.total}<Bar department={department} /></Td>
               <Td figure>{department.byState.returned}</Td><Td figure>{department.overdue}</Td>
             </tr>
@@ -74,4 +74,4 @@ export function DepartmentsPart({ cycleId, progress, mayRemind }: { readonly cyc
       </Table>
     </section>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { shortFiscalYear } from '#core';
 import { reads } from '../../api/queries.js';
@@ -10,6 +10,7 @@ import { Dialog } from '../../design/dialog.js';
 import { Checkbox } from '../../design/field.js';
 import { StateChip } from '../../design/marks.js';
 import { Empty, Loaded, PageFrame, Part, Waiting } from '../../design/page.js';
+import { proposalHref, RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { announce } from '../../shell/announcer.js';
 import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
@@ -25,7 +26,7 @@ interface TableGiven {
 }
 
 function NameCell({ row, cycleId }: { readonly row: Row; readonly cycleId: string }) {
-  return <RowTh className="min-w-40">{row.proposal ? <Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId, proposalId: row.proposal.id }} search={{ from: 'department' }}>{row.proposal.name ?? row.indicator.name}</Link> : row.indicator.name}</RowTh>;
+  return <RowTh className="min-w-40">{row.proposal ? <RowLink href={proposalHref(cycleId, row.proposal.id, 'department')}>{row.proposal.name ?? row.indicator.name}</RowLink> : row.indicator.name}</RowTh>;
 }
 
 const figureOf = (row: Row, year: number): string => {

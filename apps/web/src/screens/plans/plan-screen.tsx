@@ -1,7 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { fiscalYearName } from '#core';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { call } from '../../api/call.js';
 import { sentenceOf } from '../../api/problem.js';
 import { reads, useMe } from '../../api/queries.js';
@@ -11,6 +11,7 @@ import { Button, ButtonLink } from '../../design/button.js';
 import { Dialog } from '../../design/dialog.js';
 import { Checkbox, Select, TextField } from '../../design/field.js';
 import { Empty, Loaded, PageFrame, Part } from '../../design/page.js';
+import { RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { announce } from '../../shell/announcer.js';
 import { yearName } from '../../words/time.js';
@@ -60,6 +61,7 @@ function AssignDialog({ plan, indicator, onClose }: { readonly plan: Plan; reado
 function Filters({ plan, search }: { readonly plan: Plan; readonly search: Search }) {
   const navigate = useNavigate();
   const [words, setWords] = useState(search.q ?? '');
+  useEffect(() => setWords(search.q ?? ''), [search.q]);
   const go = (change: Partial<Search>): void => void navigate({ to: '/plans/$planId', params: { planId: plan.id }, search: { ...search, cursor: undefined, ...change } });
   return (
     <form noValidate role="search" className="mb-3 flex flex-wrap items-end gap-4 print:hidden" onSubmit={(event: FormEvent) => { event.preventDefault(); go({ q: words.trim() || undefined }); }}>
@@ -77,7 +79,7 @@ function NoIndicators({ planId, isNarrowed, mayImport }: { readonly planId: stri
 
 function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Search }) {
   const me = useMe();
-  const list = useQuery(reads.indicators(plan.id, { department: search.department, q: search.q, cursor: search.cursor, limit: pageSize }));
+  const list = useQuery({ ...reads.indicators(plan.id, { department: search.department, q: search.q, cursor: search.cursor, limit: pageSize }), placeholderData: keepPreviousData });
   const [assigning, setAssigning] = useState<IndicatorInForce | null>(null);
   const mayAssign = me?.roles.includes('administrator') || me?.scopes.some(({ role, planId }) => role === 'coordinator' && planId === plan.id) || false;
   return (
@@ -91,7 +93,7 @@ function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Se
               <tbody>
                 {items.map((one) => (
                   <tr key={one.id}>
-                    <RowTh className="min-w-48"><Link to="/plans/$planId/indicators/$indicatorId" params={{ planId: plan.id, indicatorId: one.id }}>{one.name}</Link></RowTh>
+                    <RowTh className="min-w-48"><RowLink href={`/plans/${plan.id}/indicators/${one.id}`}>{one.name}</RowLink></RowTh>
                     <Td>{one.project}</Td>
                     <Td>{one.departments.map(({ name }) => name).join('、')}{mayAssign ? <Button size="small" look="quiet" className="-ml-3 block!" onClick={() => setAssigning(one)}>変える<span className="sr-only">：{one.name}の担当課</span></Button> : null}</Td>
                     <Td figure>{one.baseline.value.text || '—'}</Td><Td figure>{one.target.value.text || 'なし'}<span className="block text-dns-14N-130">{one.target.year ? yearName(one.target.year) : ''}</span></Td>
@@ -121,7 +123,7 @@ export function PlanScreen() {
       {(data) => (
         <PageFrame title={data.title} crumbs={[{ label: '計画と指標', to: '/plans' }]} lead={<p>{fiscalYearName(data.fromYear)}〜{fiscalYearName(data.toYear)}　目標年度：{fiscalYearName(data.targetYear)}　{data.partnership.name}</p>}>
           <PlanTabs planId={planId} />
-          <Part title="指標"><Filters key={search.q ?? ''} plan={data} search={search} /><Indicators key={JSON.stringify(search)} plan={data} search={search} /></Part>
+          <Part title="指標"><Filters plan={data} search={search} /><Indicators plan={data} search={search} /></Part>
           <Part title="体系と事業"><details><summary>{data.levelNames.join(' ＞ ')} ＞ 事業 を開く</summary><ul className="mt-3 space-y-3">{data.sections.map((section) => <Tree key={section.id} section={section} />)}</ul></details></Part>
         </PageFrame>
       )}

@@ -12,10 +12,10 @@ export interface Change {
 const plain = (text: string): string => text.normalize('NFKC').replace(/\s/g, '');
 
 /** Old beside new; what changes says so in words and by its marks, not by colour alone. */
-export function OldNew({ changes, caption = '現行と見直し案の比較' }: { readonly changes: readonly Change[]; readonly caption?: string }) {
+export function OldNew({ changes, caption = '現行と見直し案の比較', headings = ['現行', '見直し案'] }: { readonly changes: readonly Change[]; readonly caption?: string; readonly headings?: readonly [string, string] }) {
   return (
     <Table caption={caption}>
-      <thead><tr><Th className="w-24">項目</Th><Th>現行</Th><Th>見直し案</Th></tr></thead>
+      <thead><tr><Th className="w-24">項目</Th><Th>{headings[0]}</Th><Th>{headings[1]}</Th></tr></thead>
       <tbody>
         {changes.map(({ word, now, proposed }) => {
           const isChanged = now !== '' && proposed.trim() !== '' && plain(now) !== plain(proposed);

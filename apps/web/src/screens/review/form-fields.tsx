@@ -52,8 +52,22 @@ export function TargetFields({ draft, type, errorOf, checksOf, read, must, planY
   );
 }
 
+/** A basis to take over, with the target it gives. */
+interface Suggestion {
+  readonly label?: string;
+  readonly sentence: string;
+  readonly target: string;
+}
+
+/** The target in force with its basis: the first thing that a 継続 offers. */
+export function presentTarget({ inForce, decision }: Proposal): readonly Suggestion[] {
+  const { value, basis } = inForce.target;
+  if (decision === 'add' || value.text.trim() === '') return [];
+  return [{ label: '現行の目標値のまま', target: value.text, sentence: basis.trim() === '' ? `現行の目標値（${value.text}）を継続する。` : basis }];
+}
+
 /** The basis: suggestions that fill target and basis, the sentence itself, and its recomputation at this moment. */
-export function BasisFields({ draft, type, errorOf, checksOf, must, suggestions, basisCheck }: FormPart & { readonly must: boolean; readonly suggestions: Proposal['suggestions']; readonly basisCheck: LiveReview['basisCheck'] }) {
+export function BasisFields({ draft, type, errorOf, checksOf, must, suggestions, basisCheck }: FormPart & { readonly must: boolean; readonly suggestions: readonly Suggestion[]; readonly basisCheck: LiveReview['basisCheck'] }) {
   const isOff = basisCheck.status === '再計算と不一致' || draft.discrepancyReason !== '';
   return (
     <div className="space-y-4">
@@ -62,8 +76,8 @@ export function BasisFields({ draft, type, errorOf, checksOf, must, suggestions,
           <p id="suggestions" className="text-std-16B-170">よくある根拠から入れる</p>
           <p className="mb-2 text-dns-16N-130 text-solid-gray-700">押すと、目標値と根拠の両方に入ります。入れたあとで書き直せます。</p>
           <ul aria-labelledby="suggestions" className="flex flex-wrap gap-2">
-            {suggestions.map(({ sentence, target }) => (
-              <li key={sentence}><Button size="small" className="h-auto! text-dns-14N-130! py-2!" onClick={() => type({ basis: sentence, targetText: target })}><span>{sentence.replace(/を目指す。$/, '')} <b>＝ {target}</b></span></Button></li>
+            {suggestions.map(({ label, sentence, target }) => (
+              <li key={label ?? sentence}><Button size="small" className="h-auto! text-dns-14N-130! py-2!" onClick={() => type({ basis: sentence, targetText: target })}><span>{label ?? sentence.replace(/を目指す。$/, '')} <b>＝ {target}</b></span></Button></li>
             ))}
           </ul>
         </div>

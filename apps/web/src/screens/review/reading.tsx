@@ -8,6 +8,7 @@ import { OldNew } from './compare.js';
 import { AchievementLine, Course } from './course.js';
 import { Checks, Recomputed } from './form-fields.js';
 import { changesOf } from './old-new-of.js';
+import { SinceReturn } from './since-return.js';
 
 /** The votes of this round: who, how, and with which words. */
 export function Votes({ votes }: { readonly votes: NonNullable<Proposal['votes']> }) {
@@ -27,7 +28,7 @@ export function Votes({ votes }: { readonly votes: NonNullable<Proposal['votes']
 /** One proposal to read and to decide on: old beside new, what the checks say, its course. */
 export function Reading({ proposal }: { readonly proposal: Proposal }) {
   const cycle = useQuery(reads.cycle(proposal.cycleId)).data;
-  const plan = useQuery({ ...reads.plan(cycle?.planId ?? ''), enabled: cycle !== undefined }).data;
+  const plan = useQuery(reads.plans()).data?.items.find(({ id }) => id === cycle?.planId);
   const isNew = proposal.decision === 'add';
   const proposed = proposal.target?.value.text.trim() ? [{ word: '見直し案', year: proposal.target.year, value: proposal.target.value }] : [];
   const baseline = isNew ? (proposal.baseline && 'value' in proposal.baseline ? proposal.baseline : proposal.inForce.baseline) : proposal.inForce.baseline;
@@ -37,6 +38,7 @@ export function Reading({ proposal }: { readonly proposal: Proposal }) {
         <OldNew changes={changesOf(proposal, undefined, plan)} />
         <div className="mt-4"><Recomputed basisCheck={proposal.basisCheck} /></div>
         <Checks checks={proposal.checks.filter(({ severity }) => severity === 'warns')} />
+        {proposal.state === 'submitted' ? <SinceReturn proposalId={proposal.id} /> : null}
         {proposal.votes && (proposal.state === 'tabled' || proposal.votes.length > 0) ? <Part title="協議会の採決"><Votes votes={proposal.votes} /></Part> : null}
       </div>
       <section aria-label="推移" className="min-w-0">

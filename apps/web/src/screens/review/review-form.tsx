@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { fiscalYearName } from '#core';
-import { useEffect, useMemo, useState } from 'react';
+import { fiscalYearIn, fiscalYearName } from '#core';
+import { memo, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { reads } from '../../api/queries.js';
-import type { Proposal } from '../../api/types.js';
+import type { Plan, Proposal } from '../../api/types.js';
 import { Banner, ErrorSummary } from '../../design/banner.js';
 import { Button } from '../../design/button.js';
 import { ChoiceCards } from '../../design/choice.js';
@@ -18,7 +18,7 @@ import { OldNew } from './compare.js';
 import { Conflict } from './conflict.js';
 import { AchievementLine, Course } from './course.js';
 import { errorsOf } from './form-errors.js';
-import { BaselineFields, BasisFields, Checks, DefinitionFields, Meaning, TargetFields, type FormPart } from './form-fields.js';
+import { BaselineFields, BasisFields, Checks, DefinitionFields, Meaning, presentTarget, TargetFields, type FormPart } from './form-fields.js';
 import { reviewLive } from './live-checks.js';
 import { changesOf } from './old-new-of.js';
 import { draftOf, fieldWords, proposalPort, type ProposalDraft } from './proposal-draft.js';
@@ -82,6 +82,19 @@ function Successor({ part, planId, ownId }: { readonly part: FormPart; readonly 
   return <Select id="f-successor" label="後継の指標" optional value={part.draft.successorId} onChange={(successorId) => part.type({ successorId })} options={[{ value: '', label: '後継なし' }, ...options]} error={part.errorOf('f-successor')} />;
 }
 
+/** The course and the comparison beside the form; drawn again only when the text has settled. */
+const Beside = memo(function Beside({ proposal, draft, plan }: { readonly proposal: Proposal; readonly draft: ProposalDraft; readonly plan: Plan | undefined }) {
+  const rules = useRules();
+  const typed = rules?.readValue(draft.targetText);
+  const targets = [{ word: '現行の目標', ...proposal.inForce.target }, ...(typed && typed.measures.length > 0 ? [{ word: '見直し案', year: fiscalYearIn(draft.targetYear), value: typed }] : [])];
+  return (
+    <aside aria-label="推移と比較" className="min-w-0 space-y-6">
+      {draft.decision === 'add' ? null : <section><h2 className="text-std-18B-160 mb-2">実績の推移と目標</h2><Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={proposal.inForce.baseline} actuals={proposal.actuals} targets={targets} /><AchievementLine achievement={proposal.achievement} /></section>}
+      <section><h2 className="text-std-18B-160 mb-2">現行と見直し案</h2><OldNew changes={changesOf(proposal, draft, plan)} /></section>
+    </aside>
+  );
+});
+
 const rationaleLabel = (draft: ProposalDraft): string => (draft.decision === 'add' ? '追加の理由' : draft.decision === 'delete' ? '削除の理由' : draft.decision === 'change' ? '変更の理由' : '理由');
 
 /** The officer's form of one indicator: every part beside what it changes, saved while it is typed. */
@@ -90,11 +103,13 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
   const { content: draft, state, theirs } = useDraft(own);
   const actualDraft = useDraft(actual);
   const cycle = useQuery(reads.cycle(proposal.cycleId)).data;
-  const plan = useQuery({ ...reads.plan(cycle?.planId ?? ''), enabled: cycle !== undefined }).data;
+  const plan = useQuery(reads.plans()).data?.items.find(({ id }) => id === cycle?.planId);
   const rules = useRules();
   const [attempt, setAttempt] = useState(0);
   const [isAsking, setAsking] = useState(false);
-  const live = useMemo(() => reviewLive(rules, { proposal, plan, draft, actualText: actualDraft.content.text }), [rules, proposal, plan, draft, actualDraft.content.text]);
+  // What follows from the text comes a moment after the text itself: a slow PC never waits for it with the next key.
+  const [settled, settledActual] = [useDeferredValue(draft), useDeferredValue(actualDraft.content.text)];
+  const live = useMemo(() => reviewLive(rules, { proposal, plan, draft: settled, actualText: settledActual }), [rules, proposal, plan, settled, settledActual]);
   // Only what the server last found missing, and of that only what has not been typed since.
   const errors = attempt === 0 ? [] : errorsOf(proposal, draft, actualDraft.content);
   const isNew = proposal.decision === 'add';
@@ -113,7 +128,6 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
   const isReady = isAsking && errors.length === 0 && proposal.missing?.length === 0;
   useEffect(() => onFailed(errors.length > 0), [onFailed, errors.length]);
   const mustTarget = isNew || draft.decision === 'keep';
-  const course = isNew ? null : [{ word: '現行の目標', ...proposal.inForce.target }, ...(part.read(draft.targetText)?.measures.length && rules ? [{ word: '見直し案', year: proposal.target?.year ?? null, value: proposal.target?.text === draft.targetText ? proposal.target.value : { ...rules.readValue(draft.targetText) } }] : [])];
   return (
     <>
       <ErrorSummary errors={errors} attempt={attempt} />
@@ -129,7 +143,7 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
           {draft.decision === null || draft.decision === 'delete' ? null : (
             <>
               <TargetFields {...part} must={mustTarget} planYear={fiscalYearName(plan?.targetYear ?? proposal.fiscalYear + 5)} />
-              <BasisFields {...part} must={mustTarget} suggestions={proposal.suggestions} basisCheck={live.basisCheck} />
+              <BasisFields {...part} must={mustTarget} suggestions={[...presentTarget(proposal), ...proposal.suggestions]} basisCheck={live.basisCheck} />
             </>
           )}
           {draft.decision === null ? null : (
@@ -145,10 +159,7 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
             <SaveStatus state={state.kind === 'saved' ? actualDraft.state.kind === 'saved' && (actualDraft.state.at ?? 0) < (state.at ?? 0) ? state : actualDraft.state : state} />
           </div>
         </form>
-        <aside aria-label="推移と比較" className="min-w-0 space-y-6">
-          {course ? <section><h2 className="text-std-18B-160 mb-2">実績の推移と目標</h2><Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={proposal.inForce.baseline} actuals={proposal.actuals} targets={course} /><AchievementLine achievement={proposal.achievement} /></section> : null}
-          <section><h2 className="text-std-18B-160 mb-2">現行と見直し案</h2><OldNew changes={changesOf(proposal, draft, plan)} /></section>
-        </aside>
+        <Beside proposal={proposal} draft={settled} plan={plan} />
       </div>
       {isReady && proposal.actions.includes('submit') ? <SubmitDialog proposal={proposal} actualText={actualDraft.content.text} hasNext={hasNext} onClose={() => setAsking(false)} onDone={onSubmitted} /> : null}
       {isReady && !proposal.actions.includes('submit') ? <Banner tone="info" title="内容はそろっています" speaks>下書きは保存されています。提出できるのは担当課の担当者で、課長の確認を求める計画では、課長の確認が済んでからになります。</Banner> : null}

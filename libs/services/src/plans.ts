@@ -1,0 +1,119 @@
+import { administers, coordinates, Refused, type Direction } from '#core';
+import type { Caller, Db, RequestKey, Tx } from '#db';
+import { plan as planView } from '#views';
+import { randomUUID } from 'node:crypto';
+import { actOnce, answer, type Answer } from './answer.js';
+
+/** A new plan: of a partnership that is there, or of a new one whose first municipality is the central city. */
+export interface PlanRequest {
+  readonly kind: 'vision' | 'strategy';
+  readonly title: string;
+  readonly fromYear: number;
+  readonly toYear: number;
+  readonly baseYear: number;
+  readonly targetYear: number;
+  readonly levelNames?: readonly string[] | undefined;
+  readonly partnershipId?: string | null | undefined;
+  readonly partnershipName?: string | null | undefined;
+  readonly municipalities?: readonly string[] | undefined;
+}
+
+/** What is said of an indicator beside its words and figures. What is left out stays as it is. */
+export interface AttributesRequest {
+  readonly direction?: Direction | undefined;
+  readonly nature?: 'flow' | 'stock' | 'cumulative' | 'rate' | undefined;
+  readonly aggregation?: readonly { readonly fromYear: number; readonly rule: string }[] | undefined;
+}
+
+const invalid = (pointer: string, code: string, message: string): Refused => new Refused('invalid', message, { errors: [{ pointer, code, message }] });
+
+/** What an installation is built of: municipalities and departments by its administrator, plans, and what is said of their indicators. */
+export class Plans {
+  constructor(private readonly db: Db) {}
+
+  /** Enters a municipality. @throws Refused not_allowed, conflict */
+  addMunicipality(caller: Caller, body: { code: string; name: string }, key: RequestKey | null): Promise<Answer> {
+    return actOnce(this.db, caller, key, async (tx, actor) => {
+      if (!administers(actor)) throw new Refused('not_allowed', '市町村を登録できるのは、管理者です。');
+      const row = await tx.row<{ id: string }>('insert into municipality (code, name) values ($1, $2) on conflict (code) do nothing returning id', [body.code, body.name.trim()]);
+      if (!row) throw new Refused('conflict', `団体コード ${body.code} の市町村は、すでに登録されています。`);
+      await tx.audit({ partnershipId: null, subjectType: 'department', subjectId: row.id, subjectName: body.name.trim(), event: 'add_municipality' });
+      return answer({ id: row.id, code: body.code, name: body.name.trim() }, null, 201);
+    });
+  }
+
+  /** Enters a department of a municipality. @throws Refused not_allowed, invalid, conflict */
+  addDepartment(caller: Caller, body: { municipalityCode: string; name: string }, key: RequestKey | null): Promise<Answer> {
+    return actOnce(this.db, caller, key, async (tx, actor) => {
+      if (!administers(actor)) throw new Refused('not_allowed', '担当課を登録できるのは、管理者です。');
+      const municipality = await tx.row<{ id: string }>('select id from municipality where code = $1', [body.municipalityCode]);
+      if (!municipality) throw invalid('/municipalityCode', 'unknown_municipality', '市町村が見つかりません。先に市町村を登録してください。');
+      const name = body.name.trim();
+      const row = await tx.row<{ id: string }>(
+        'insert into department (municipality_id, name, position) select $1::uuid, $2::text, coalesce(max(position), 0) + 1 from department where municipality_id = $1 on conflict (municipality_id, name) do nothing returning id', [municipality.id, name]);
+      if (!row) throw new Refused('conflict', `担当課「${name}」は、すでに登録されています。`);
+      await tx.audit({ partnershipId: null, subjectType: 'department', subjectId: row.id, subjectName: name, event: 'add_department' });
+      return answer({ id: row.id, name, municipalityCode: body.municipalityCode }, null, 201);
+    });
+  }
+
+  /** Begins a plan without any indicator; a form brings them. @throws Refused not_allowed, invalid */
+  make(caller: Caller, body: PlanRequest, key: RequestKey | null): Promise<Answer> {
+    return actOnce(this.db, caller, key, async (tx, actor) => {
+      if (!administers(actor)) throw new Refused('not_allowed', '計画を登録できるのは、管理者です。');
+      if (body.toYear < body.fromYear) throw invalid('/toYear', 'years_reversed', '計画の終わりの年度は、始まりの年度と同じか、それより後にしてください。');
+      const partnershipId = body.partnershipId ?? (await makePartnership(tx, body, actor.municipalityId));
+      const known = await tx.row('select id from partnership where id = $1', [partnershipId]);
+      if (!known) throw invalid('/partnershipId', 'unknown_partnership', '圏域が見つかりません。一覧から選び直してください。');
+      const levels = body.levelNames?.length ? body.levelNames : ['政策分野'];
+      const row = await tx.row<{ id: string }>(
+        'insert into plan (partnership_id, kind, title, from_year, to_year, base_year, target_year, level_names) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id',
+        [partnershipId, body.kind, body.title.trim(), body.fromYear, body.toYear, body.baseYear, body.targetYear, levels]);
+      if (!row) throw new Error('the plan was not inserted');
+      await tx.audit({ partnershipId, subjectType: 'plan', subjectId: row.id, subjectName: body.title.trim(), event: 'make' });
+      const { body: made, version } = await planView(tx, { ...actor, planIds: [...actor.planIds, row.id] }, row.id);
+      return answer(made, version, 201);
+    });
+  }
+
+  /** Says of an indicator which way is better, what kind of figure it is, and how the whole is made. @throws Refused not_found, not_allowed */
+  describe(caller: Caller, indicatorId: string, body: AttributesRequest): Promise<Answer> {
+    return this.db.write(caller, async (tx, actor) => {
+      const before = await tx.row<{ plan_id: string; partnership_id: string; name: string; direction: string; nature: string; aggregation: unknown }>(
+        `select i.plan_id, i.partnership_id, d.name, d.direction, d.nature, i.aggregation from indicator i join indicator_definition d on d.indicator_id = i.id and d.in_force_until is null
+         where i.id = $1 and i.plan_id = any ($2::uuid[]) for update of i, d`, [indicatorId, actor.planIds]);
+      if (!before) throw new Refused('not_found', '指標が見つかりません。計画の指標から選び直してください。');
+      if (!coordinates(actor, before.plan_id)) throw new Refused('not_allowed', '指標の方向と性質を決められるのは、取りまとめ担当です。');
+      const after = { direction: body.direction ?? before.direction, nature: body.nature ?? before.nature, aggregation: body.aggregation ?? before.aggregation };
+      await tx.rows('update indicator_definition set direction = $2, nature = $3 where indicator_id = $1 and in_force_until is null', [indicatorId, after.direction, after.nature]);
+      await tx.rows('update indicator set aggregation = $2 where id = $1', [indicatorId, JSON.stringify(after.aggregation)]);
+      const { direction, nature, aggregation } = before;
+      const fields = Object.entries({ direction, nature, aggregation }).filter(([field, old]) => JSON.stringify(old) !== JSON.stringify(after[field as keyof typeof after]));
+      if (fields.length > 0) {
+        await tx.audit({
+          partnershipId: before.partnership_id, subjectType: 'indicator', subjectId: indicatorId, subjectName: before.name, event: 'describe',
+          difference: Object.fromEntries(fields.map(([field, old]) => [field, { old, new: after[field as keyof typeof after] }])),
+        });
+      }
+      return answer({ id: indicatorId, ...after }, null);
+    });
+  }
+}
+
+/** A new partnership; the administrator's own municipality is one of its members, or nobody here could ever see it. */
+async function makePartnership(tx: Tx, { partnershipName, municipalities = [] }: PlanRequest, ownId: string | null): Promise<string> {
+  const name = (partnershipName ?? '').trim();
+  if (name === '') throw invalid('/partnershipName', 'partnership_missing', '圏域の名前を入れるか、登録されている圏域を選んでください。');
+  const codes = [...new Set(municipalities)];
+  const known = await tx.rows<{ id: string; code: string }>('select id, code from municipality where code = any ($1::text[])', [codes]);
+  const lost = codes.find((code) => !known.some((one) => one.code === code));
+  if (codes.length === 0 || lost !== undefined) throw invalid('/municipalities', 'unknown_municipality', lost === undefined ? '圏域の市町村を一つ以上選んでください。' : `団体コード ${lost} の市町村が見つかりません。先に市町村を登録してください。`);
+  if (!known.some(({ id }) => id === ownId)) throw invalid('/municipalities', 'own_municipality_missing', 'あなたの市町村を含む圏域にしてください。');
+  const id = randomUUID();
+  await tx.enterPartnership(id);
+  await tx.rows('insert into partnership (id, name) values ($1, $2)', [id, name]);
+  for (const [position, code] of codes.entries()) {
+    await tx.rows('insert into partnership_municipality (partnership_id, municipality_id, central, position) values ($1, $2, $3, $4)', [id, known.find((one) => one.code === code)?.id, position === 0, position + 1]);
+  }
+  return id;
+}
