@@ -189,3 +189,36 @@ it('is there on the page of a plan, too', async () => {
   await expectSound(page, 'plan-import', /^様式の取込/);
   await context.close();
 }, 60_000);
+
+it('begins a plan that has no indicators yet with its form', async () => {
+  const administrator = await windowOf(browser, people.administrator);
+  const { items: plans } = await ask<{ items: { partnership: { id: string } }[] }>(administrator.context, '/plans');
+  const { items: everybody } = await ask<{ items: { id: string; email: string; version: number; scopes: { role: string; planId: string | null }[] }[] }>(administrator.context, '/people');
+  const made = await administrator.context.request.post('/api/v1/plans', { data: { kind: 'strategy', title: '次の総合戦略', fromYear: 2029, toYear: 2033, baseYear: 2027, targetYear: 2033, levelNames: ['基本目標', '施策', '事業群'], partnershipId: plans[0]!.partnership.id }, headers: { 'idempotency-key': 'plan-without-indicators' } });
+  const { id: planId } = (await made.json()) as { id: string };
+  const coordinator = everybody.find(({ email }) => email === people.coordinator)!;
+  const roles = [...coordinator.scopes.map(({ role, planId: of }) => ({ role, planId: of })), { role: 'coordinator', planId }];
+  expect((await administrator.context.request.patch(`/api/v1/people/${coordinator.id}`, { data: { roles }, headers: { 'if-match': `"${coordinator.version}"` } })).status()).toBe(200);
+  await administrator.context.close();
+  const { context, page, troubles } = await windowOf(browser, people.coordinator);
+  await open(page, `/plans/${planId}`);
+  await page.getByText('指標はまだありません').waitFor();
+  await expectSound(page, 'plan-empty', /^次の総合戦略/);
+  await page.getByRole('link', { name: '様式を取り込んで登録する' }).click();
+  await page.getByText('この計画には、まだ指標がありません').waitFor();
+  expect(await page.getByRole('radio', { name: /総合戦略のKPI一覧/ }).isChecked()).toBe(true);
+  await expectSound(page, 'plan-import-first', /^様式の取込/);
+  await page.getByLabel('様式のファイル').setInputFiles(path.resolve(__dirname, '..', '..', 'seeds', 'strategy-kpi.xlsx'));
+  await check(page);
+  await result(page).waitFor();
+  await expectSound(page, 'plan-import-dry-run', /^様式の取込/);
+  await page.getByRole('button', { name: '取り込む', exact: true }).click();
+  await page.getByText('計画に92件の指標を登録します。').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: '取り込む' }).click();
+  await page.getByRole('heading', { name: '取り込みました' }).waitFor();
+  await expectSound(page, 'plan-import-done', /^様式の取込/);
+  await page.getByRole('link', { name: '登録した指標を見る' }).click();
+  await page.getByRole('link', { name: '移動診療車での受診者数' }).first().waitFor();
+  expect(troubles).toEqual([]);
+  await context.close();
+}, 90_000);

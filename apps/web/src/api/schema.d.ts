@@ -1079,6 +1079,43 @@ export interface components {
             rest: string;
             noValue: string;
         };
+        AddMunicipality: {
+            /** @description 全国地方公共団体コード */
+            code: string;
+            name: string;
+        };
+        AddDepartment: {
+            /** @description 全国地方公共団体コード */
+            municipalityCode: string;
+            name: string;
+        };
+        MakePlan: {
+            /** @enum {string} */
+            kind: "vision" | "strategy";
+            title: string;
+            fromYear: number;
+            toYear: number;
+            baseYear: number;
+            targetYear: number;
+            /** @description The levels of its sections, from the outermost */
+            levelNames?: string[];
+            partnershipId?: string | null;
+            /** @description Of a new partnership */
+            partnershipName?: string | null;
+            /** @description Of a new partnership; the first is the central city */
+            municipalities?: string[];
+        };
+        Describe: {
+            /** @enum {string} */
+            direction?: "higher" | "lower" | "maintain" | "none";
+            /** @enum {string} */
+            nature?: "flow" | "stock" | "cumulative" | "rate";
+            aggregation?: {
+                fromYear: number;
+                /** @enum {string} */
+                rule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
+            }[];
+        };
         Assign: {
             departmentIds: string[];
         };

@@ -92,7 +92,7 @@ function Events({ search }: { readonly search: Search }) {
         const narrowed = [...(search.actor && first ? [`行った人：${first.actor.name}`] : []), ...(search.subject && first ? [`対象：${first.subject.name}`] : [])];
         return (
           <>
-            <p role="status">{items.length}件を、新しい順に表示しています{search.cursor || nextCursor ? '（続きがあります）' : ''}。{narrowed.join('、')}</p>
+            <p role="status">{items.length === 0 ? '0件です' : `${items.length}件を、新しい順に表示しています`}{search.cursor || nextCursor ? '（続きがあります）' : ''}。{narrowed.join('、')}</p>
             {items.length === 0 ? <Empty title="当てはまる記録はありません"><ButtonLink size="small" className="mt-2" to="/audit" search={{}}>絞り込みを解く</ButtonLink></Empty> : (
               <Table caption="記録の一覧">
                 <thead><tr><Th>日時</Th><Th>行った人</Th><Th>対象</Th><Th>したこと</Th></tr></thead>

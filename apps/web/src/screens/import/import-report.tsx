@@ -37,7 +37,7 @@ function Counts({ report }: { readonly report: ImportReport }) {
       {figures.map(([word, count, unit, mark]) => (
         <div key={word} className="flex items-center justify-between gap-2 rounded-8 border border-solid-gray-420 px-4 py-3">
           <dt className="flex items-center gap-2 text-dns-14B-130"><MarkIcon mark={mark} />{word}</dt>
-          <dd className="text-std-20B-150 tabular-nums">{count}<span className="text-dns-14N-130">{unit}</span></dd>
+          <dd className="text-std-20B-150 tabular-nums whitespace-nowrap">{count}<span className="text-dns-14N-130">{unit}</span></dd>
         </div>
       ))}
     </dl>
@@ -50,9 +50,9 @@ function Details({ report, isDone }: { readonly report: ImportReport; readonly i
   const changed = report.items.filter(({ changes }) => changes.length > 0);
   return (
     <>
-      {report.conflicts > 0 ? <Part title="取り込まない欄"><p className="mb-3">様式と今の内容のどちらも変わっている欄です。今の内容を残します。様式の内容にするときは、指標の画面で書き直してください。</p><ConflictsTable items={report.items} /></Part> : null}
+      {report.conflicts > 0 ? <Part title="取り込まない欄"><p className="mb-3">様式と今の内容が食い違っている欄です。今の内容を残します。様式の内容にするときは、指標の画面で書き直してください。</p><ConflictsTable items={report.items} /></Part> : null}
       {changed.length > 0 ? <Part title={isDone ? '取り込んだ内容' : isBlocked ? '直したあとに取り込まれる内容' : '取り込む内容'}><ChangesTable items={changed} cycleId={isDone ? report.cycleId : null} /></Part> : null}
-      {warnings.length > 0 ? <Part title={`確かめてほしいところ（${warnings.length}か所）`}><p className="mb-3">取り込めますが、思いどおりの内容か見てください。</p><FindingsTable findings={warnings} caption="確かめてほしいところ" /></Part> : null}
+      {warnings.length > 0 ? <Part title={`確かめてほしいところ（${warnings.length}か所）`}><p className="mb-3">{isDone ? '取り込みましたが' : '取り込めますが'}、思いどおりの内容か見てください。</p><FindingsTable findings={warnings} caption="確かめてほしいところ" /></Part> : null}
     </>
   );
 }
@@ -109,7 +109,7 @@ export function ImportReportPart({ plan, work, onTake, onRestart }: Given) {
       <h2 id="import-result" ref={heading} tabIndex={-1} className="text-std-20B-150">{isDone ? '取り込みました' : '取り込むと変わること'}</h2>
       <p className="mb-4">{sent?.name}　{report.rows}行　{isDone ? '' : 'まだ何も書き込んでいません。'}</p>
       {isDone ? <Banner tone="success" title={report.created + report.changed === 0 ? '変わったところはありません' : `新しく${report.created}件を作り、${report.changed}件を変えました`} speaks>{report.conflicts > 0 ? `食い違っていた${report.conflicts}か所は、今の内容を残しました。` : '提出はしていません。担当課の「課の提出」から提出します。'}</Banner> : null}
-      {!isDone && isEmpty ? <Banner tone="info" title="取り込むものはありません">様式の内容は、今の内容と同じです。{report.conflicts > 0 ? '食い違っている欄は、下で確かめてください。' : ''}</Banner> : null}
+      {!isDone && isEmpty ? <Banner tone="info" title="取り込むものはありません">{report.conflicts > 0 ? '食い違っている欄のほかは、様式も今の内容も同じです。食い違っている欄は、下で確かめてください。' : '様式の内容は、今の内容と同じです。'}</Banner> : null}
       <Counts report={report} />
       {errors.length > 0 ? <Faults attempt={1} title={`様式に、直さないと取り込めないところが${errors.length}か所あります`} faults={errors} /> : null}
       <Acts plan={plan} work={work} onTake={onTake} onRestart={onRestart} />

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { call, newKey } from '../../api/call.js';
 import { Problem, sentenceOf } from '../../api/problem.js';
 import type { Narrative, Plan } from '../../api/types.js';
@@ -94,6 +94,11 @@ export function NarrativeForm({ plan, narrative }: { readonly plan: Plan; readon
   const [kept, setKept] = useState(draft);
   const [attempt, setAttempt] = useState(0);
   const { save, theirs, refused } = useSaving(plan, narrative);
+  const trouble = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button stands below a long text; what went wrong is above it.
+    if (theirs || refused) trouble.current?.focus();
+  }, [theirs, refused]);
   const isSection = Boolean(narrative?.sectionId);
   const errors = attempt === 0 ? [] : errorsOf(draft);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(kept);
@@ -113,8 +118,10 @@ export function NarrativeForm({ plan, narrative }: { readonly plan: Plan; readon
   return (
     <form noValidate onSubmit={submit}>
       <ErrorSummary errors={errors} attempt={attempt} />
-      {refused ? <Banner tone="error" title="保存できませんでした" speaks>{refused}</Banner> : null}
-      {theirs ? <Conflict mine={draft} theirs={draftOf(theirs)} words={words} show={shown} onKeep={(content) => void store(content, theirs.version)} /> : null}
+      <div ref={trouble} tabIndex={-1}>
+        {refused ? <Banner tone="error" title="保存できませんでした" speaks>{refused}</Banner> : null}
+        {theirs ? <Conflict mine={draft} theirs={draftOf(theirs)} words={words} show={shown} onKeep={(content) => void store(content, theirs.version)} /> : null}
+      </div>
       <div className="grid gap-8 lg:grid-cols-2">
         <div className="space-y-6"><Fields draft={draft} isSection={isSection} onChange={(change) => setDraft({ ...draft, ...change })} errorOf={(id) => errors.find((one) => one.id === id)?.message} /></div>
         <section aria-labelledby="narrative-preview"><h2 id="narrative-preview" className="text-std-16B-170">計画書での見え方</h2><div className="mt-2 rounded-8 border border-solid-gray-420 p-4">{draft.markdown.trim() === '' ? <p>本文を書くと、ここに出ます。空のままだと計画書に載りません。</p> : <MarkdownText markdown={draft.markdown} />}</div></section>
