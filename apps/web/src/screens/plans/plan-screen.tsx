@@ -81,13 +81,13 @@ function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Se
   const me = useMe();
   const list = useQuery({ ...reads.indicators(plan.id, { department: search.department, q: search.q, cursor: search.cursor, limit: pageSize }), placeholderData: keepPreviousData });
   const [assigning, setAssigning] = useState<IndicatorInForce | null>(null);
-  const mayAssign = me?.roles.includes('administrator') || me?.scopes.some(({ role, planId }) => role === 'coordinator' && planId === plan.id) || false;
+  const mayAssign = me !== null && coordinatesPlan(me, plan.id);
   return (
     <Loaded read={list}>
       {({ items, nextCursor }) => (
         <>
           <p role="status">{items.length}件を表示しています{nextCursor || search.cursor ? '（続きがあります）' : ''}。</p>
-          {items.length === 0 ? <NoIndicators planId={plan.id} isNarrowed={Boolean(search.department || search.q || search.cursor)} mayImport={me !== null && coordinatesPlan(me, plan.id)} /> : (
+          {items.length === 0 ? <NoIndicators planId={plan.id} isNarrowed={Boolean(search.department || search.q || search.cursor)} mayImport={mayAssign} /> : (
             <Table caption="指標の一覧">
               <thead><tr><Th>指標</Th><Th>事業</Th><Th>担当課</Th><Th className="text-right">計画策定時</Th><Th className="text-right">目標値</Th></tr></thead>
               <tbody>
@@ -95,7 +95,7 @@ function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Se
                   <tr key={one.id}>
                     <RowTh className="min-w-48"><RowLink href={`/plans/${plan.id}/indicators/${one.id}`}>{one.name}</RowLink></RowTh>
                     <Td>{one.project}</Td>
-                    <Td>{one.departments.map(({ name }) => name).join('、')}{mayAssign ? <Button size="small" look="quiet" className="-ml-3 block!" onClick={() => setAssigning(one)}>変える<span className="sr-only">：{one.name}の担当課</span></Button> : null}</Td>
+                    <Td className="min-w-36">{one.departments.map(({ name }) => name).join('、')}{mayAssign ? <Button size="small" look="quiet" className="-ml-3 block!" onClick={() => setAssigning(one)}>変える<span className="sr-only">：{one.name}の担当課</span></Button> : null}</Td>
                     <Td figure>{one.baseline.value.text || '—'}</Td><Td figure>{one.target.value.text || 'なし'}<span className="block text-dns-14N-130">{one.target.year ? yearName(one.target.year) : ''}</span></Td>
                   </tr>
                 ))}
