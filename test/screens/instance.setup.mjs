@@ -24,7 +24,7 @@ function freePort() {
 export default async function setUp() {
   if (process.env['KYOSEI_SCREENS_URL']) return;
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'kyosei-screens-'));
-  const child = spawn(process.execPath, ['apps/launcher/start.mjs'], { cwd: checkout, env: { ...process.env, PORT: String(await freePort()), DATA_DIR: dataDir, DATABASE_URL: undefined, REDIS_URL: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['apps/launcher/start.mjs'], { cwd: checkout, env: { ...process.env, PORT: String(await freePort()), DATA_DIR: dataDir, DATABASE_URL: undefined, REDIS_URL: undefined, NODE_ENV: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (bytes) => (output += bytes));
   child.stderr.on('data', (bytes) => (output += bytes));

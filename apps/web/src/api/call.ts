@@ -49,6 +49,7 @@ async function reach(path: string, sending: Sending): Promise<Response> {
     try {
       const response = await fetch(`/api/v1${path}`, requestOf(sending));
       if (response.status !== 502 && response.status !== 503 && response.status !== 504) return response;
+      await response.body?.cancel();
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
     }
@@ -63,6 +64,8 @@ async function answered(path: string, sending: Sending): Promise<Response> {
   for (;;) {
     const response = await reach(path, sending);
     if (response.status === 401 && path !== '/session') {
+      // An answer that nobody reads would keep its connection.
+      await response.body?.cancel();
       await signedInAgain();
       continue;
     }

@@ -13,7 +13,7 @@ import { SaveStatus } from '../../drafts/save-status.js';
 import { useDraft } from '../../drafts/use-autosave.js';
 import { useRules } from '../../rules/use-rules.js';
 import { yearName } from '../../words/time.js';
-import { actualOf } from '../../words/values.js';
+import { actualOf, decisionName, directionName } from '../../words/values.js';
 import { OldNew } from './compare.js';
 import { Conflict } from './conflict.js';
 import { AchievementLine, Course } from './course.js';
@@ -37,6 +37,9 @@ const decisionCards = [
   { value: 'change', label: '変更', support: '指標の名前・単位・測り方を変える' },
   { value: 'delete', label: '削除', support: '指標をやめる' },
 ];
+
+/** A field's value in words, for whoever compares two versions. */
+const shown = (field: string, value: unknown): string => (field === 'decision' ? decisionName(value as string | null) : field === 'direction' && value ? directionName(String(value)) : String(value ?? ''));
 
 /** Keeps the two drafts of one indicator: what is proposed, and the actual of the year under review. */
 function useDrafts(proposal: Proposal) {
@@ -99,6 +102,7 @@ const rationaleLabel = (draft: ProposalDraft): string => (draft.decision === 'ad
 
 /** The officer's form of one indicator: every part beside what it changes, saved while it is typed. */
 export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiven) {
+  const client = useQueryClient();
   const { own, actual } = useDrafts(proposal);
   const { content: draft, state, theirs } = useDraft(own);
   const actualDraft = useDraft(actual);
@@ -122,8 +126,10 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
   };
   const check = async (): Promise<void> => {
     const isSaved = [await actual.flush(), await own.flush()].every(Boolean);
+    // What is missing is the server's to say, of exactly what was saved just now.
+    const latest = isSaved ? await client.fetchQuery({ ...reads.proposal(proposal.id), staleTime: 0 }).catch(() => null) : null;
     setAttempt((count) => count + 1);
-    if (isSaved) setAsking(true);
+    setAsking(latest?.missing?.length === 0);
   };
   const isReady = isAsking && errors.length === 0 && proposal.missing?.length === 0;
   useEffect(() => onFailed(errors.length > 0), [onFailed, errors.length]);
@@ -131,7 +137,7 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
   return (
     <>
       <ErrorSummary errors={errors} attempt={attempt} />
-      {theirs ? <Conflict mine={draft} theirs={theirs} words={fieldList} onKeep={(content) => void own.keep(content)} /> : null}
+      {theirs ? <Conflict mine={draft} theirs={theirs} words={fieldList} show={shown} onKeep={(content) => void own.keep(content)} /> : null}
       {actualDraft.theirs ? <Conflict mine={actualDraft.content} theirs={actualDraft.theirs} words={[['text', '実績値'], ['note', '備考']]} onKeep={(content) => void actual.keep(content)} /> : null}
       {[state, actualDraft.state].map((one, index) => one.kind === 'refused' ? <Banner key={index === 0 ? 'own' : 'actual'} tone="error" title="下書きを保存できませんでした" speaks>{one.sentence}入力した内容はこの画面に残っています。</Banner> : null)}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_25rem]">
