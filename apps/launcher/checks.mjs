@@ -46,15 +46,16 @@ async function single(name, command, args) {
 /**
  * Runs jest projects.
  * @param {string} name @param {string[]} projects
- * @param {{ env?: NodeJS.ProcessEnv, quiet?: boolean }} [how] quiet: the output is shown only when something failed
+ * @param {{ env?: NodeJS.ProcessEnv, quiet?: boolean, inBand?: boolean }} [how] quiet: the output is shown only when something failed; inBand: one file after the other
  * @returns {Promise<Outcome>}
  */
-export async function jest(name, projects, { env = process.env, quiet = false } = {}) {
+export async function jest(name, projects, { env = process.env, quiet = false, inBand = false } = {}) {
   const from = performance.now();
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kyosei-jest-'));
   try {
     const report = path.join(dir, 'report.json');
-    const args = ['--config', '.jestrc.cjs', '--selectProjects', ...projects, '--json', '--outputFile', report, '--passWithNoTests'];
+    const args = ['--config', '.jestrc.cjs', '--selectProjects', ...projects, '--json', '--outputFile', report, '--passWithNoTests', '--testTimeout', '30000', ...(inBand ? ['--runInBand'] : [])];
+    // A busy machine is no failure: what hangs is told after half a minute.
     // The report goes to the file; what jest prints for people comes on the error stream.
     const { code, output } = await run(bin('jest'), args, { cwd: inCheckout(), env, onLine: quiet ? () => {} : showUnlessReport });
     const counted = /** @type {Record<string, number> | null} */ (readJson(report));

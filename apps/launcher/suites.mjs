@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import { checks, jest, show, sum } from './checks.mjs';
 import { prepareCheckout } from './instance.mjs';
-import { dataDir, inCheckout, openDataDir } from './places.mjs';
-import { run } from './processes.mjs';
+import { dataDir, openDataDir } from './places.mjs';
 import { redisProgram, temporaryRedis } from './redis.mjs';
 import { say, Steps } from './say.mjs';
 import { temporaryPostgres } from './temporary.mjs';
@@ -60,29 +59,18 @@ async function onRedis(env) {
   }
 }
 
-/** @returns {Promise<Outcome[]>} none while the project has no browser tests */
+/** @returns {Promise<Outcome[]>} the screens in a real browser, against an instance of their own, one after the other so that the figures are theirs */
 async function browser() {
-  if (!fs.existsSync(inCheckout('test', 'browser', 'run.mjs'))) return [];
-  const name = '画面のテスト (test/browser)';
-  if (!(await hasChromium())) return [absent(name, 'Chromium が PATH にありません')];
+  const name = '画面のテスト (jest screens)';
+  if (!(await hasChromium())) return [absent(name, 'Chromium がありません。`apt-get install chromium fonts-noto-cjk` で入れるか、CHROMIUM_PATH で場所を指定してください')];
   say(`\n▸ ${name}`);
-  const from = performance.now();
-  const { code, output } = await run(process.execPath, [inCheckout('test', 'browser', 'run.mjs')], { cwd: inCheckout(), onLine: say });
-  const score = closingLine(output);
-  if (code !== 0 && score.failed === 0) score.failed = 1;
-  return [{ name, ms: performance.now() - from, note: `${score.passed + score.failed} 件`, score, output: '' }];
+  return [await jest(name, ['screens'], { inBand: true })];
 }
 
 /** @returns {Promise<boolean>} */
 async function hasChromium() {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) if ((await run(name, ['--version'], { quiet: true })).code === 0) return true;
-  return false;
-}
-
-/** @param {string} output @returns {import('./checks.mjs').Score} what its last line `N passed, N failed, N skipped` says */
-function closingLine(output) {
-  const last = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
-  return { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: Number(last?.[3] ?? 0) };
+  const places = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  return places.some((place) => Boolean(place && fs.existsSync(place)));
 }
 
 /**

@@ -58,7 +58,7 @@ const looks: readonly Look[] = [
 
 async function lookAt({ who, address, doThis }: Look, width: number): Promise<{ context: BrowserContext; page: Page; troubles: string[] }> {
   const opened = await windowOf(browser, who && people[who], { width, height: width > 800 ? 768 : 844 });
-  const ids = who && who !== 'viewer' && who !== 'administrator' ? await reviews(opened.context) : who ? await reviews(opened.context) : { vision: '', strategy: '', visionPlan: '' };
+  const ids = who ? await reviews(opened.context) : { vision: '', strategy: '', visionPlan: '', strategyPlan: '' };
   await open(opened.page, address(ids));
   await doThis?.(opened.page);
   return opened;

@@ -67,10 +67,11 @@ export async function ask<T>(context: BrowserContext, address: string): Promise<
 }
 
 /** The two reviews of the demonstration. */
-export async function reviews(context: BrowserContext): Promise<{ vision: string; strategy: string; visionPlan: string }> {
+export async function reviews(context: BrowserContext): Promise<{ vision: string; strategy: string; visionPlan: string; strategyPlan: string }> {
   const { items } = await ask<{ items: { id: string; name: string; planId: string }[] }>(context, '/cycles');
   const vision = items.find(({ name }) => name.includes('ビジョン'))!;
-  return { vision: vision.id, visionPlan: vision.planId, strategy: items.find(({ name }) => name.includes('総合戦略'))?.id ?? '' };
+  const strategy = items.find(({ name }) => name.includes('総合戦略'));
+  return { vision: vision.id, visionPlan: vision.planId, strategy: strategy?.id ?? '', strategyPlan: strategy?.planId ?? '' };
 }
 
 /** What axe finds wrong on the page: rules A and AA up to 2.2, and best practice. */

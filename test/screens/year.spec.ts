@@ -109,7 +109,7 @@ it('goes from the first figure to the published plan', async () => {
   await open(owner.page, '/');
   await owner.page.getByText('差戻しの理由：出典を書いてください。').waitFor();
   await owner.page.getByRole('link', { name: returned!.indicator.name }).first().click();
-  await owner.page.getByText('差戻しの理由').first().waitFor();
+  await owner.page.getByText('この指標をどうしますか').waitFor();
   await picture(owner.page, 'returned');
   await owner.page.getByLabel('引用元').fill('令和6年度の業務統計');
   await owner.page.getByRole('button', { name: '提出内容を確認する' }).click();

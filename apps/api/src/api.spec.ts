@@ -51,7 +51,7 @@ describe('the inventory', () => {
       const handler = (controller.prototype as unknown as Record<string, object>)[name]!;
       if (name === 'constructor' || !Reflect.hasMetadata('method', handler)) return [];
       const own = String(Reflect.getMetadata('path', handler));
-      const path = `/${base}${own === '/' ? '' : `/${own}`}`.replaceAll(/:(\w+)/g, '{$1}');
+      const path = `/${base}${own === '/' ? '' : `/${own}`}`.replace(/^\/+/, '/').replaceAll(/:(\w+)/g, '{$1}');
       const method = ['get', 'post', 'put', 'delete', 'patch'][Number(Reflect.getMetadata('method', handler))]!;
       return [{ call: `${method} ${path}`, sign: (Reflect.getMetadata('kyosei:door', handler) ?? Reflect.getMetadata('kyosei:door', controller)) as string | undefined }];
     });

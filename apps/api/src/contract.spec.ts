@@ -67,7 +67,7 @@ describe('the OpenAPI document', () => {
         const source = handlerText(controller.name, name);
         const method = ['get', 'post', 'put', 'delete', 'patch'][Number(Reflect.getMetadata('method', (controller.prototype as unknown as Record<string, object>)[name]!))]!;
         const own = String(Reflect.getMetadata('path', (controller.prototype as unknown as Record<string, object>)[name]!));
-        const path = `/${String(Reflect.getMetadata('path', controller))}${own === '/' ? '' : `/${own}`}`.replaceAll(/:(\w+)/g, '{$1}');
+        const path = `/${String(Reflect.getMetadata('path', controller))}${own === '/' ? '' : `/${own}`}`.replace(/^\/+/, '/').replaceAll(/:(\w+)/g, '{$1}');
         return [`${method} ${path}`, [...wanted, 'Body'].filter((mark) => source.includes(`@${mark}(`))] as const;
       }),
     );

@@ -42,7 +42,7 @@ function Figures({ cycleId, progress, search }: { readonly cycleId: string; read
               className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor]' : 'border-solid-gray-420')}
             >
               <span className="flex items-center gap-2 text-dns-14B-130"><MarkIcon mark={stateLook(state, 2).mark} />{stateWord(state)}</span>
-              <span className="text-std-24B-150 tabular-nums">{progress.byState[state]}<span className="text-dns-14N-130">件</span></span>
+              <span className="text-std-24B-150 whitespace-nowrap tabular-nums">{progress.byState[state]}<span className="text-dns-14N-130">件</span></span>
             </RowLink>
           </li>
         );
