@@ -141,3 +141,19 @@ it('changes who answers for an indicator, and is refused without any department'
   await expectSound(page, 'plan-assign-error', /共生ビジョン/);
   await context.close();
 }, 60_000);
+
+it('turns an indicator round that falls when it is well, where the form could not say so', async () => {
+  const { context, page, planId } = await planScreen(people.coordinator, '');
+  const { items } = await ask<{ items: { id: string }[] }>(context, `/plans/${planId}/indicators?limit=1`);
+  await open(page, `/plans/${planId}/indicators/${items[0]!.id}`);
+  await page.getByRole('button', { name: '方向と性質を変える' }).click();
+  expect(await focused(page)).toBe('望ましい方向と値の性質');
+  await expectSound(page, 'indicator-measured-as', / — 共生$/);
+  await page.getByLabel('望ましい方向', { exact: true }).selectOption('lower');
+  await page.getByRole('button', { name: '変える', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await focused(page)).toBe('方向と性質を変える');
+  expect((await ask<{ definitions: { direction: string }[] }>(context, `/indicators/${items[0]!.id}`)).definitions.at(-1)!.direction).toBe('lower');
+  await context.request.patch(`/api/v1/indicators/${items[0]!.id}`, { data: { direction: 'higher' } });
+  await context.close();
+}, 60_000);

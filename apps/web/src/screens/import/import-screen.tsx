@@ -106,7 +106,7 @@ export function PlanImportScreen() {
         if (!me || !coordinatesPlan(me, planId)) return <Banner tone="info" title="計画に様式を取り込めるのは、取りまとめ担当です">担当課の様式は、年度見直しの「様式の取込」から取り込めます。</Banner>;
         return (
           <>
-            {isEmpty ? <Banner tone="info" title="この計画には、まだ指標がありません">様式を取り込むと、書かれている事業・指標・担当課が登録されます。</Banner> : <p className="mb-4">行っている年度見直しに取り込みます。</p>}
+            {isEmpty ? <Banner tone="info" title="この計画には、まだ指標がありません">様式を取り込むと、書かれている事業・指標・担当課が登録されます。</Banner> : importing.work.stage === 'asking' ? <p className="mb-4">行っている年度見直しに取り込みます。</p> : null}
             <Body plan={plan} cycle={null} isEmpty={isEmpty} search={search} importing={importing} onFailed={setUnsent} onSearch={(change) => void navigate({ to: '/plans/$planId/import', params: { planId }, search: { ...search, ...change }, replace: true })} />
           </>
         );

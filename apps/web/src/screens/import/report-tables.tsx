@@ -86,7 +86,7 @@ export function ChangesTable({ items, cycleId }: ChangesGiven) {
                     ) : null}
                     <Td className="whitespace-nowrap">{change.cell}</Td><Td>{change.label}</Td>
                     <Td className="max-w-80 whitespace-pre-wrap">{change.old ? <del>{change.old}</del> : '（空欄）'}</Td>
-                    <Td className="max-w-100 whitespace-pre-wrap">{change.new ? <ins>{change.new}</ins> : '（空欄にします）'}</Td>
+                    <Td className="max-w-100 whitespace-pre-wrap">{change.new ? <ins>{change.new}</ins> : item.kind === 'created' ? '（空欄）' : '（空欄にします）'}</Td>
                   </tr>
                 ))}
               </Fragment>
