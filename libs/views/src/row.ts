@@ -80,7 +80,7 @@ function actualsWithYearUnderReview(facts: RowFacts): object[] {
   const actuals = facts.actuals.map(({ text, ...actual }) => ({ ...actual, leads: undefined, value: valueJson(text) }));
   const recorded = facts.actuals.some((actual) => actual.year === facts.fiscalYear && actual.municipality === null);
   if (recorded || facts.indicator.id === null) return actuals;
-  return [...actuals, { year: facts.fiscalYear, note: '', municipality: null, settlement: 'final', version: 0, value: valueJson('') }];
+  return [...actuals, { year: facts.fiscalYear, note: '', municipality: null, settlement: 'final', expectedOn: null, version: 0, value: valueJson('') }];
 }
 
 /** The facts that the rules decide from, of the proposal of a row. */

@@ -47,7 +47,7 @@ const indicatorOfRow: Readonly<Record<string, Schema>> = {
 };
 const valueOfYear = shape({ year: orNull(year), value: ref('Value') });
 const inForceTarget = shape({ year: orNull(year), value: ref('Value'), basis: text, source: text });
-const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, version: whole, value: ref('Value') });
+const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole, value: ref('Value') });
 
 const wholeOfRow = shape({ year, rule: oneOf(['lead_only', 'sum', 'mean', 'ratio_of_sums']), value: orNull(ref('Value')), arithmetic: orNull(text), reason: orNull(text) }, 'The value of the whole, made of what municipalities report apart, by the rule of that fiscal year; or why there is none');
 

@@ -436,6 +436,7 @@ export interface components {
                 municipality: string | null;
                 /** @enum {string} */
                 settlement: "preliminary" | "expected" | "final";
+                expectedOn: string | null;
                 version: number;
                 value: components["schemas"]["Value"];
             }[];
@@ -558,6 +559,7 @@ export interface components {
                 municipality: string | null;
                 /** @enum {string} */
                 settlement: "preliminary" | "expected" | "final";
+                expectedOn: string | null;
                 version: number;
                 value: components["schemas"]["Value"];
             }[];

@@ -7,6 +7,8 @@ export interface ActualDraft {
   readonly text: string;
   readonly note: string;
   readonly settlement: ActualOfRow['settlement'];
+  /** When a figure that is not final yet will be: YYYY-MM-DD. */
+  readonly expectedOn: string | null;
 }
 
 /** Which actual it is. */
@@ -18,7 +20,7 @@ export interface ActualPlace {
 }
 
 /** The typed form of what the row holds; blank where nobody has recorded it. */
-export const actualDraftOf = (actual: ActualOfRow | null): ActualDraft => ({ text: actual?.value.text ?? '', note: actual?.note ?? '', settlement: actual?.settlement ?? 'final' });
+export const actualDraftOf = (actual: ActualOfRow | null): ActualDraft => ({ text: actual?.value.text ?? '', note: actual?.note ?? '', settlement: actual?.settlement ?? 'final', expectedOn: actual?.expectedOn ?? null });
 
 /** How an actual reaches the server. */
 export function actualPort({ cycleId, indicatorId, proposalId, year }: ActualPlace, onSaved: (saved: Actual) => void): Port<ActualDraft> {

@@ -21,8 +21,8 @@ export async function takeRow(tx: Tx, actor: Actor, comparison: RowComparison): 
     const year = yearOf(field);
     if (year === null) continue;
     const before = comparison.facts.actuals.find((actual) => actual.year === year && actual.municipality === null);
-    const { note, settlement } = before ?? { note: '', settlement: 'final' as const };
-    await recordActual(tx, locked, { year, municipalityId: null, text, note, settlement, expectedOn: null }, { version: before?.version ?? 0, onBehalfOf: behalf });
+    const { note, settlement, expectedOn } = before ?? { note: '', settlement: 'final' as const, expectedOn: null };
+    await recordActual(tx, locked, { year, municipalityId: null, text, note, settlement, expectedOn }, { version: before?.version ?? 0, onBehalfOf: behalf });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Plan, Proposal } from '../../api/types.js';
 import { Banner, ErrorSummary } from '../../design/banner.js';
 import { Button } from '../../design/button.js';
 import { ChoiceCards } from '../../design/choice.js';
+import { dayOf, eraDayOf, EraDateField, type EraDay } from '../../design/era-date.js';
 import { Select, TextArea, TextField } from '../../design/field.js';
 import { actualDraftOf, actualPort } from '../../drafts/actual-draft.js';
 import { Autosave } from '../../drafts/autosave.js';
@@ -59,6 +60,18 @@ function useDrafts(proposal: Proposal) {
   return { own, actual };
 }
 
+/** When the figure will be final. What is typed stays in the fields; it is kept as soon as it is a day, or nothing. */
+function ExpectedDay({ day, onChange }: { readonly day: string | null; readonly onChange: (day: string | null) => void }) {
+  const [typed, setTyped] = useState<EraDay>(() => eraDayOf(day));
+  const isBlank = Object.values(typed).every((text) => text.trim() === '');
+  const change = (next: EraDay): void => {
+    setTyped(next);
+    onChange(dayOf(next));
+  };
+  const isWhole = Object.values(typed).every((text) => text.trim() !== '');
+  return <EraDateField id="f-expected" legend="確定する見込みの日" value={typed} onChange={change} error={!isBlank && isWhole && dayOf(typed) === null ? '暦にある日付を入れてください。' : undefined} />;
+}
+
 function ActualFields({ proposal, saver, part }: { readonly proposal: Proposal; readonly saver: ReturnType<typeof useDrafts>['actual']; readonly part: FormPart }) {
   const { content } = useDraft(saver);
   const needsNote = part.read(content.text)?.status === 'missing' && content.text.trim() !== '';
@@ -71,8 +84,9 @@ function ActualFields({ proposal, saver, part }: { readonly proposal: Proposal; 
             onChange={(text) => saver.type({ ...content, text })} error={part.errorOf('f-actual')} note={<Meaning value={part.read(content.text)} isExplained={content.note.trim() !== ''} />}
           />
         </div>
-        <Select id="f-settlement" label="値の区分" value={content.settlement} onChange={(settlement) => saver.type({ ...content, settlement: settlement as typeof content.settlement })} options={[{ value: 'final', label: '確定' }, { value: 'expected', label: '見込' }, { value: 'preliminary', label: '速報' }]} />
+        <Select id="f-settlement" label="値の区分" value={content.settlement} onChange={(settlement) => saver.type({ ...content, settlement: settlement as typeof content.settlement, expectedOn: settlement === 'final' ? null : content.expectedOn })} options={[{ value: 'final', label: '確定' }, { value: 'expected', label: '見込' }, { value: 'preliminary', label: '速報' }]} />
       </div>
+      {content.settlement === 'final' ? null : <ExpectedDay day={content.expectedOn} onChange={(expectedOn) => saver.type({ ...content, expectedOn })} />}
       <TextField id="f-note" label="実績の備考" must={needsNote} optional={!needsNote} width="max-w-160" maxLength={4_000} value={content.note} onChange={(note) => saver.type({ ...content, note })} error={part.errorOf('f-note')} />
       <Checks checks={part.checksOf(`/actuals/${proposal.fiscalYear}`)} />
     </div>
