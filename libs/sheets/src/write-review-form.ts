@@ -74,11 +74,25 @@ function tableSheet(name: string, subtitle: string, form: ReviewFormToWrite, col
     rows: Array.from({ length: firstRow + rows.length }, (_, row) => columns.map((_column, index) => cells.get(`${row},${index}`)?.value ?? null)),
     columns: columns.map(({ width }) => ({ width })),
     dataValidations: columns.flatMap((column, index) => (column.isDecision && rows.length > 0 ? [decisionList(index, rows.length)] : [])),
+    rowDefs: new Map(rows.map((row, offset) => [firstRow + offset, { height: heightOf(row, columns) }])),
     freezePane: { rows: firstRow, columns: columns.findIndex((column) => column.name === '指標') + 1 },
     protection: { sheet: true, formatCells: true, formatColumns: true, formatRows: true, sort: true, autoFilter: true },
     pageSetup: { paperSize: 'a3', orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `$${headingRow + 1}:$${headingRow + 2}`, margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 } },
     headerFooter: { oddFooter: `&L様式番号 ${form.exportNumber}&C&P／&N` },
   };
+}
+
+const lineHeight = 13.5;
+/** What Excel takes at most. */
+const highest = 409;
+
+/** The height in points in which every text of a row is seen whole: a Japanese character is two of a column's characters wide. */
+function heightOf(row: FormRow, columns: readonly FormColumn[]): number {
+  const widthOf = (text: string): number => [...text].reduce((width, sign) => width + (/[\u0000-\u00ff\uff61-\uff9f]/.test(sign) ? 1 : 2), 0);
+  const linesOf = ({ width, ...column }: FormColumn): number => column.text(row).split('\n').reduce((lines, line) => lines + Math.max(1, Math.ceil((widthOf(line) + 1) / width)), 0);
+  // A merged cell spreads over its rows; it does not make one of them high.
+  const most = Math.max(1, ...columns.filter(({ isMerged }) => !isMerged).map(linesOf));
+  return Math.min(highest, most * lineHeight + 6);
 }
 
 /** A group over several columns is merged sideways; a column with one heading, downwards. */
