@@ -131,7 +131,7 @@ async function insertRows(tx: Tx, table: string, columns: Readonly<Record<string
 }
 
 /** The unit that the values themselves are written in; none where they have none, or several. */
-function unitOf(...values: readonly { readonly text: string }[]): string | null {
+export function unitOf(...values: readonly { readonly text: string }[]): string | null {
   const units = new Set(values.flatMap(({ text }) => readValue(text).measures.map((measure) => measure.unit)));
   return units.size === 1 ? ([...units][0] ?? null) : null;
 }

@@ -1,6 +1,7 @@
-import { departmentsOf, objectionToEditing, readValue, type Actor, type CycleState } from '#core';
+import { departmentsOf, objectionToEditing, type Actor, type CycleState } from '#core';
 import type { ReviewRow } from '#sheets';
 import type { Reader } from '#db';
+import { unitOf } from '../plan-building.js';
 import type { FormFinding } from './match.js';
 import { plainName } from './match.js';
 
@@ -50,11 +51,5 @@ export function additionOf(row: ReviewRow, around: AdditionSurroundings, finding
   if (departmentIds.length === 0) return say(row.name.cell, 'department_missing', `新しい指標「${row.name.text}」の担当課が分かりません。担当課の列に入れてください。`);
   const objection = objectionToEditing({ name: row.name.text, planId: around.planId, state: 'draft', cycleState: around.cycleState, owningDepartmentIds: departmentIds, exceptionHolds: false }, around.actor);
   if (objection) return say(row.name.cell, objection.code === 'not_allowed' ? 'not_yours' : 'not_collecting', objection.detail);
-  return { row, projectId: project.id, departmentIds, unit: unitOf([row.newTarget.text, row.baseline.text]) };
-}
-
-/** The unit that the values themselves are written in; none where they have none, or several. */
-function unitOf(texts: readonly string[]): string | null {
-  const units = new Set(texts.flatMap((text) => readValue(text).measures.map((measure) => measure.unit)));
-  return units.size === 1 ? ([...units][0] ?? null) : null;
+  return { row, projectId: project.id, departmentIds, unit: unitOf(row.newTarget, row.baseline) };
 }
