@@ -29,8 +29,28 @@ export async function aDatabase(): Promise<TestDatabase> {
   });
   return {
     url: urlOf(name),
-    drop: () => withClient(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: () => dropDatabase(name),
   };
+}
+
+const insufficientPrivilege = '42501';
+
+/**
+ * Removes a database, cutting whoever is still connected. An autovacuum worker belongs to the server itself and cannot be cut by
+ * our role; it is gone in a moment, so the server is asked again until it is.
+ */
+export async function dropDatabase(name: string): Promise<void> {
+  await withClient(testServer(), async (client) => {
+    for (let asked = 1; ; asked += 1) {
+      try {
+        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        return;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== insufficientPrivilege || asked >= 50) throw error;
+        await client.query('SELECT pg_sleep(0.1)');
+      }
+    }
+  });
 }
 
 async function ensureTemplate(client: pg.Client, template: string): Promise<void> {

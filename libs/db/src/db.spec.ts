@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { Refused } from '#core';
-import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { aDatabase, dropDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { aPartnership, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
 import { aDataSource } from './data-source.js';
 import { Db } from './db.js';
@@ -106,7 +106,7 @@ describe('migrating', () => {
       expect(await isMigrated(server.href)).toBe(true);
       expect(await migrate(server.href)).toEqual([]);
     } finally {
-      await withClient(database.url, (client) => client.query(`drop database ${name} with (force)`));
+      await dropDatabase(name);
     }
   });
 });

@@ -33,14 +33,18 @@ describe('whatever is typed', () => {
 
   it('takes no more than linear time, however hostile', () => {
     const time = (text: string): number => {
-      const from = performance.now();
-      for (let again = 0; again < 5; again += 1) readValue(text);
-      return performance.now() - from;
+      // The best of several: what else the machine does meanwhile is no property of the text.
+      const taken = Array.from({ length: 7 }, () => {
+        const from = performance.now();
+        readValue(text);
+        return performance.now() - from;
+      });
+      return Math.min(...taken);
     };
     for (const piece of ['1', '1,', '1.', '(', '(1', ')', '・1日平均:', '1億', '約', ' ', '1 ', 'あ', '1～', '+', 'm3', '1件 ', 'R', '年間', '、']) {
       time(piece.repeat(100));
       const [short, long] = [time(piece.repeat(290)), time(piece.repeat(29_000))];
-      if (long > 100 * short + 50) throw new Error(`${JSON.stringify(piece)}: ${short.toFixed(2)} ms, then ${long.toFixed(2)} ms`);
+      if (long > 100 * short + 20) throw new Error(`${JSON.stringify(piece)}: ${short.toFixed(2)} ms, then ${long.toFixed(2)} ms`);
     }
   });
 });
