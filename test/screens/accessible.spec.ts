@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { open, openBrowser, overflowAt, people, picture, reviews, violations, windowOf } from './browser.js';
+import { eventually, open, openBrowser, overflowAt, people, picture, reviews, violations, windowOf } from './browser.js';
 
 let browser: Browser;
 beforeAll(async () => (browser = await openBrowser()));
@@ -69,8 +69,8 @@ it.each(looks.map((look) => [look.name, look] as const))('%s: axe finds nothing,
   expect(await violations(page)).toEqual([]);
   expect(await overflowAt(page, 683)).toBe(0);
   expect(await overflowAt(page, 320)).toBe(0);
-  expect(await page.title()).toMatch(/ — 共生$/);
-  expect(await page.locator('h1').count()).toBe(1);
+  await eventually(async () => expect(await page.title()).toMatch(/ — 共生$/));
+  await eventually(async () => expect(await page.locator('h1').count()).toBe(1));
   expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThanOrEqual(1_500);
   expect(troubles).toEqual([]);
   await picture(page, name);
@@ -78,4 +78,4 @@ it.each(looks.map((look) => [look.name, look] as const))('%s: axe finds nothing,
   const narrow = await lookAt(look, 390);
   await picture(narrow.page, `${name}-narrow`);
   await narrow.context.close();
-}, 60_000);
+}, 120_000);

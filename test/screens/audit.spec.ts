@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { ask, open, openBrowser, people, windowOf } from './browser.js';
+import { ask, eventually, open, openBrowser, people, windowOf } from './browser.js';
 import { expectSound, focused } from './sound.js';
 
 let browser: Browser;
@@ -11,7 +11,7 @@ it('shows who did what, narrowed in the address, and says that the records hold'
   await open(page, '/');
   await page.getByRole('link', { name: '監査記録' }).click();
   await page.getByRole('heading', { level: 1, name: '監査記録' }).waitFor();
-  expect(await focused(page)).toBe('監査記録');
+  await eventually(async () => expect(await focused(page)).toBe('監査記録'));
   await page.getByText(/件の記録に、書き換えや欠けはありません/).waitFor();
   await expectSound(page, 'audit', /^監査記録/);
   const [subject] = await page.getByRole('row').nth(1).getByRole('link').nth(1).allInnerTexts();
@@ -24,7 +24,7 @@ it('shows who did what, narrowed in the address, and says that the records hold'
   await page.waitForURL(/\/audit$/);
   expect(troubles).toEqual([]);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('puts days right before it asks, and says where nothing was done', async () => {
   const { context, page } = await windowOf(browser, people.coordinator);
@@ -34,7 +34,7 @@ it('puts days right before it asks, and says where nothing was done', async () =
   await from.getByLabel('月', { exact: true }).fill('13');
   await from.getByLabel('日', { exact: true }).fill('1');
   await page.getByRole('button', { name: '絞り込む' }).click();
-  expect(await focused(page)).toContain('1か所を確認してください');
+  await eventually(async () => expect(await focused(page)).toContain('1か所を確認してください'));
   await expectSound(page, 'audit-error', /^エラー：監査記録/);
   await from.getByLabel('令和の年').fill('６０');
   await from.getByLabel('月', { exact: true }).fill('１');
@@ -43,7 +43,7 @@ it('puts days right before it asks, and says where nothing was done', async () =
   await page.getByText('当てはまる記録はありません').waitFor();
   await expectSound(page, 'audit-empty', /^監査記録/);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('gives the chain to whoever checks it elsewhere, and says in words where it breaks', async () => {
   const { context, page } = await windowOf(browser, people.administrator);
@@ -63,13 +63,13 @@ it('gives the chain to whoever checks it elsewhere, and says in words where it b
   await page.getByText('まとまりごとの結果を見る').click();
   await expectSound(page, 'audit-broken', /^監査記録/);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('is not offered to officers, and says who may see it', async () => {
   const { context, page } = await windowOf(browser, people.officer);
   await open(page, '/audit');
-  expect(await page.getByRole('link', { name: '監査記録' }).count()).toBe(0);
+  await eventually(async () => expect(await page.getByRole('link', { name: '監査記録' }).count()).toBe(0));
   await page.getByText('記録を見られるのは、取りまとめ担当と管理者です').waitFor();
   await expectSound(page, 'audit-not-mine', /^監査記録/);
   await context.close();
-}, 60_000);
+}, 120_000);

@@ -27,7 +27,7 @@ export async function windowOf(browser: Browser, email: string | null, size = { 
   const context = await browser.newContext({ baseURL: baseUrl(), locale: 'ja-JP', timezoneId: 'Asia/Tokyo', viewport: size });
   if (email) await signInQuietly(context, email);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
   page.on('request', (request) => {
@@ -94,6 +94,17 @@ export async function picture(page: Page, name: string): Promise<void> {
   const folder = path.resolve(__dirname, '..', '..', '.screenshots');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Tries an expectation again until it holds, for what follows an act a moment later; in the end it fails with the expectation's own words. */
+export async function eventually(expectation: () => Promise<void>, patienceMs = 10_000): Promise<void> {
+  for (const end = Date.now() + patienceMs; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    try {
+      return await expectation();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
 }
 
 /** Waits until something holds that no single element of the page shows. */

@@ -47,7 +47,7 @@ it('fetches at most 150 kB of JavaScript and 12 kB of CSS first, and at most 40 
     await later.close();
   }
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('draws the form of an indicator from at most 40 kB, and fetches the rules in pieces of at most 40 kB', async () => {
   const { page, context } = await windowOf(browser, people.planning);
@@ -61,7 +61,7 @@ it('draws the form of an indicator from at most 40 kB, and fetches the rules in 
   expect(readdirSync(assets).filter((file) => file.endsWith('.js') && !/^index/.test(file)).every((file) => kilo(packed(file)) <= 40)).toBe(true);
   expect(statSync(path.join(assets, '..', 'index.html')).size).toBeLessThan(2_000);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 const observer = `
   window.kyoseiSeen = { lcp: 0, cls: 0, inp: 0 };

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ask, open, openBrowser, people, reviews, windowOf } from './browser.js';
+import { ask, eventually, open, openBrowser, people, reviews, windowOf } from './browser.js';
 import { ownInstance } from './own-instance.js';
 import { expectSound, focused, tabUntil } from './sound.js';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stop();
-}, 60_000);
+}, 120_000);
 
 async function importScreen(email: string, search = ''): Promise<{ context: BrowserContext; page: Page; troubles: string[] }> {
   const opened = await windowOf(browser, email);
@@ -39,7 +39,7 @@ it('is found from the review, and each of its states before a form is sent is so
   await page.getByRole('heading', { name: '2. 様式を選ぶ' }).waitFor();
   await expectSound(page, 'import', /^様式の取込/);
   await check(page);
-  expect(await focused(page)).toContain('取り込む様式のファイルを選んでください。');
+  await eventually(async () => expect(await focused(page)).toContain('取り込む様式のファイルを選んでください。'));
   await expectSound(page, 'import-none', /^エラー：様式の取込/);
   await page.getByRole('radio', { name: /表を貼り付ける/ }).check();
   await page.getByLabel('貼り付けた表').waitFor();
@@ -58,25 +58,25 @@ it('takes the office’s own form by keyboard alone: shown cell by cell, confirm
   await tabUntil(page, /^取り込む内容を確かめる$/);
   await page.keyboard.press('Enter');
   await result(page).waitFor();
-  expect(await focused(page)).toBe('取り込むと変わること');
+  await eventually(async () => expect(await focused(page)).toBe('取り込むと変わること'));
   expect([await figure(page, '新しく作る'), await figure(page, '変わる'), await figure(page, '直すところ')]).toEqual(['4件', '19件', '0か所']);
   await page.getByRole('cell', { name: 'KPI見直し!O6', exact: true }).waitFor();
-  expect(await page.locator('ins', { hasText: '137億円/年' }).count()).toBe(1);
+  await eventually(async () => expect(await page.locator('ins', { hasText: '137億円/年' }).count()).toBe(1));
   await expectSound(page, 'import-dry-run', /^様式の取込/);
   await tabUntil(page, /^取り込む$/);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
-  expect(await focused(page)).toBe('この内容を取り込みますか');
+  await eventually(async () => expect(await focused(page)).toBe('この内容を取り込みますか'));
   await page.getByText('19件の指標の入力を書き換えます。').waitFor();
   await expectSound(page, 'import-dialog', /^様式の取込/);
   await page.keyboard.press('Escape');
-  expect(await focused(page)).toBe('取り込む');
+  await eventually(async () => expect(await focused(page)).toBe('取り込む'));
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   await tabUntil(page, /^取り込む$/);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '取り込みました' }).waitFor();
-  expect(await focused(page)).toBe('取り込みました');
+  await eventually(async () => expect(await focused(page)).toBe('取り込みました'));
   await expectSound(page, 'import-done', /^様式の取込/);
   const { vision } = await reviews(context);
   const { items } = await ask<{ items: { proposal: { decision: string; target: { text: string } } | null }[] }>(context, `/cycles/${vision}/sheet?limit=100`);
@@ -88,7 +88,7 @@ it('takes the office’s own form by keyboard alone: shown cell by cell, confirm
 
 it('gives a department its form by mouse and takes back exactly what was edited in it', async () => {
   const { context, page, troubles } = await importScreen(people.officer);
-  expect(await page.getByLabel('範囲').inputValue()).toMatch(/^department=/);
+  await eventually(async () => expect(await page.getByLabel('範囲').inputValue()).toMatch(/^department=/));
   await page.getByLabel('形式').selectOption('csv');
   const downloaded = page.waitForEvent('download');
   await page.getByRole('button', { name: '様式をダウンロードする' }).click();
@@ -102,13 +102,13 @@ it('gives a department its form by mouse and takes back exactly what was edited 
   await check(page);
   await result(page).waitFor();
   expect([await figure(page, '新しく作る'), await figure(page, '変わる')]).toEqual(['0件', '1件']);
-  expect(await page.locator('del').allInnerTexts()).toEqual(['137億円/年']);
-  expect(await page.locator('ins').allInnerTexts()).toEqual(['140億円/年']);
+  await eventually(async () => expect(await page.locator('del').allInnerTexts()).toEqual(['137億円/年']));
+  await eventually(async () => expect(await page.locator('ins').allInnerTexts()).toEqual(['140億円/年']));
   await page.getByRole('button', { name: '取り込む', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: '取り込む' }).click();
   await page.getByRole('heading', { name: '取り込みました' }).waitFor();
   await page.getByRole('button', { name: '別の様式を選ぶ' }).click();
-  expect(await focused(page)).toContain('KPI見直しの様式');
+  await eventually(async () => expect(await focused(page)).toContain('KPI見直しの様式'));
   expect(troubles).toEqual([]);
   await context.close();
 }, 90_000);
@@ -121,11 +121,11 @@ it('shows a conflict with both values and why, and takes nothing of it', async (
   expect([await figure(page, '変わる'), await figure(page, '取り込まない欄')]).toEqual(['0件', '1か所']);
   const row = page.getByRole('row', { name: /KPI見直し!O6/ }).first();
   expect(await row.innerText()).toMatch(/140億円\/年[\s\S]*137億円\/年[\s\S]*システムにすでに別の内容があります/);
-  expect(await page.getByRole('button', { name: '取り込む', exact: true }).count()).toBe(0);
+  await eventually(async () => expect(await page.getByRole('button', { name: '取り込む', exact: true }).count()).toBe(0));
   await page.getByText('取り込むものはありません').waitFor();
   await expectSound(page, 'import-conflict', /^様式の取込/);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('says of a pasted table which cell has to be put right, and leads there', async () => {
   const { context, page } = await importScreen(people.officer, '?by=paste');
@@ -140,13 +140,13 @@ it('says of a pasted table which cell has to be put right, and leads there', asy
   await check(page);
   await page.getByText('直さないと取り込めないところが2か所あります').waitFor();
   await page.getByRole('alert').getByRole('link').first().click();
-  expect(await focused(page)).toMatch(/!.\d+$/);
+  await eventually(async () => expect(await focused(page)).toMatch(/!.\d+$/));
   await page.getByText('「そのまま」は、継続・変更・削除のどれでもありません。').first().waitFor();
   await page.getByText('あなたの担当課の指標ではないため').first().waitFor();
-  expect(await page.getByRole('button', { name: '取り込む', exact: true }).count()).toBe(0);
+  await eventually(async () => expect(await page.getByRole('button', { name: '取り込む', exact: true }).count()).toBe(0));
   await expectSound(page, 'import-faults', /^エラー：様式の取込/);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it.each([
   ['a file that is no workbook', Buffer.from('%PDF-1.7'), '様式.xlsx', /Excel のブック \(\*\.xlsx\) ではありません/],
@@ -157,13 +157,13 @@ it.each([
   await page.getByLabel('様式のファイル').setInputFiles({ name, mimeType: xlsx, buffer });
   await check(page);
   await page.getByRole('alert').getByText(words).waitFor();
-  expect(await page.evaluate<string>('document.activeElement.getAttribute("role")')).toBe('alert');
+  await eventually(async () => expect(await page.evaluate<string>('document.activeElement.getAttribute("role")')).toBe('alert'));
   await page.getByRole('alert').getByRole('link').click();
-  expect(await page.evaluate<string>('document.activeElement.id')).toBe('import-file');
+  await eventually(async () => expect(await page.evaluate<string>('document.activeElement.id')).toBe('import-file'));
   await expectSound(page, 'import-refused', /^エラー：様式の取込/);
   expect(troubles).toEqual([]);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('offers the import to nobody who has nothing to enter', async () => {
   const { context, page } = await windowOf(browser, people.viewer);
@@ -171,12 +171,12 @@ it('offers the import to nobody who has nothing to enter', async () => {
   for (const address of [`/cycles/${vision}/import`, `/plans/${visionPlan}/import`]) {
     await open(page, address);
     await page.getByText(/取り込めるのは/).waitFor();
-    expect(await page.getByRole('button', { name: '取り込む内容を確かめる' }).count()).toBe(0);
+    await eventually(async () => expect(await page.getByRole('button', { name: '取り込む内容を確かめる' }).count()).toBe(0));
     await expectSound(page, 'import-not-mine', /^様式の取込/);
   }
-  expect(await page.getByRole('link', { name: '様式の取込' }).count()).toBe(0);
+  await eventually(async () => expect(await page.getByRole('link', { name: '様式の取込' }).count()).toBe(0));
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('is there on the page of a plan, too', async () => {
   const { context, page } = await windowOf(browser, people.coordinator);
@@ -188,7 +188,7 @@ it('is there on the page of a plan, too', async () => {
   await result(page).waitFor();
   await expectSound(page, 'plan-import', /^様式の取込/);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('begins a plan that has no indicators yet with its form', async () => {
   const administrator = await windowOf(browser, people.administrator);
@@ -206,7 +206,7 @@ it('begins a plan that has no indicators yet with its form', async () => {
   await expectSound(page, 'plan-empty', /^次の総合戦略/);
   await page.getByRole('link', { name: '様式を取り込んで登録する' }).click();
   await page.getByText('この計画には、まだ指標がありません').waitFor();
-  expect(await page.getByRole('radio', { name: /総合戦略のKPI一覧/ }).isChecked()).toBe(true);
+  await eventually(async () => expect(await page.getByRole('radio', { name: /総合戦略のKPI一覧/ }).isChecked()).toBe(true));
   await expectSound(page, 'plan-import-first', /^様式の取込/);
   await page.getByLabel('様式のファイル').setInputFiles(path.resolve(__dirname, '..', '..', 'seeds', 'strategy-kpi.xlsx'));
   await check(page);

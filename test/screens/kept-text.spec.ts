@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ask, openBrowser, open, people, reviews, until, violations, windowOf } from './browser.js';
+import { ask, eventually, open, openBrowser, people, reviews, until, violations, windowOf } from './browser.js';
 
 /** Typed text is never lost: not by another's save, a cut line, an ended session, or a tab that is closed. */
 let browser: Browser;
@@ -37,14 +37,14 @@ it('shows both versions when somebody else saved first, and keeps what the perso
   await basis(page).fill(words('自分が書いた根拠'));
   await page.getByText('ほかの人が先に更新しました').first().waitFor();
   expect(await violations(page)).toEqual([]);
-  expect(await basis(page).inputValue()).toBe(words('自分が書いた根拠'));
+  await eventually(async () => expect(await basis(page).inputValue()).toBe(words('自分が書いた根拠')));
   await page.getByRole('radio', { name: '理由：保存されている内容を残す' }).check();
   await page.getByRole('button', { name: '選んだ内容で保存する' }).click();
   await until(async () => (await saved()).basis === words('自分が書いた根拠'));
   expect(await saved()).toMatchObject({ basis: words('自分が書いた根拠'), rationale: words('事務局が書いた理由') });
   await context.close();
   await other.context.close();
-}, 60_000);
+}, 120_000);
 
 it('keeps what is typed while the line is cut, says so, and sends it once when the line is back', async () => {
   const { context, page, saved } = await formAt(1);
@@ -57,10 +57,10 @@ it('keeps what is typed while the line is cut, says so, and sends it once when t
   await context.setOffline(false);
   await until(async () => (await saved()).basis === words('線が切れている間に書いた根拠'));
   expect((await saved()).version).toBe(version + 1);
-  expect(await basis(page).inputValue()).toBe(words('線が切れている間に書いた根拠'));
+  await eventually(async () => expect(await basis(page).inputValue()).toBe(words('線が切れている間に書いた根拠')));
   await page.getByText('サーバーとの接続が切れています').waitFor({ state: 'detached' });
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('takes an ended session up again in place: the text stays, and is sent after signing in', async () => {
   const { context, page, saved } = await formAt(2);
@@ -73,9 +73,9 @@ it('takes an ended session up again in place: the text stays, and is sent after 
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await until(async () => (await saved()).basis === words('サインインが切れたあとに書いた根拠'));
-  expect(await basis(page).inputValue()).toBe(words('サインインが切れたあとに書いた根拠'));
+  await eventually(async () => expect(await basis(page).inputValue()).toBe(words('サインインが切れたあとに書いた根拠')));
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('has the text on the server two seconds after the last key, even when the tab is gone', async () => {
   const { context, page, saved, address } = await formAt(3);
@@ -85,9 +85,9 @@ it('has the text on the server two seconds after the last key, even when the tab
   expect((await saved()).basis).toBe(words('すぐに閉じられたタブで書いた根拠'));
   const again = await context.newPage();
   await open(again, address);
-  expect(await basis(again).inputValue()).toBe(words('すぐに閉じられたタブで書いた根拠'));
+  await eventually(async () => expect(await basis(again).inputValue()).toBe(words('すぐに閉じられたタブで書いた根拠')));
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('keeps two tabs of one person apart: the later one is told, neither loses a word', async () => {
   const { context, page, address, saved } = await formAt(4);
@@ -98,10 +98,10 @@ it('keeps two tabs of one person apart: the later one is told, neither loses a w
   const reason = second.locator('#f-rationale');
   await reason.fill(words('二つ目のタブの理由'));
   await second.getByText('ほかの人が先に更新しました').first().waitFor();
-  expect(await reason.inputValue()).toBe(words('二つ目のタブの理由'));
+  await eventually(async () => expect(await reason.inputValue()).toBe(words('二つ目のタブの理由')));
   await second.getByRole('radio', { name: '設定（算出）根拠：保存されている内容を残す' }).check();
   await second.getByRole('button', { name: '選んだ内容で保存する' }).click();
   await until(async () => (await saved()).rationale === words('二つ目のタブの理由'));
   expect((await saved()).basis).toBe(words('一つ目のタブの根拠'));
   await context.close();
-}, 60_000);
+}, 120_000);

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { ask, openBrowser, open, people, reviews, windowOf } from './browser.js';
+import { ask, eventually, open, openBrowser, people, reviews, windowOf } from './browser.js';
 
 /** The main tasks without a mouse: nothing here clicks. */
 let browser: Browser;
@@ -33,12 +33,12 @@ it('signs in, skips to the content, fills in an indicator, submits it and goes o
   await page.getByRole('heading', { level: 1, name: '自分の仕事' }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  expect(await page.evaluate<string>('document.activeElement.id')).toBe('main');
+  await eventually(async () => expect(await page.evaluate<string>('document.activeElement.id')).toBe('main'));
   await tabTo(page, /^農業産出額|^新規就農者数|^有機/);
   const name = await focusedName(page);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name }).waitFor();
-  expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
+  await eventually(async () => expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1'));
   await tabTo(page, /実績値/);
   await page.keyboard.type('実績なし');
   await tabTo(page, /実績の備考/);
@@ -50,18 +50,18 @@ it('signs in, skips to the content, fills in an indicator, submits it and goes o
   await tabTo(page, /提出内容を確認する/);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
-  expect(await focusedName(page)).toBe('この内容で提出しますか');
+  await eventually(async () => expect(await focusedName(page)).toBe('この内容で提出しますか'));
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await focusedName(page)).toBe('提出内容を確認する');
+  await eventually(async () => expect(await focusedName(page)).toBe('提出内容を確認する'));
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   await tabTo(page, /提出して次の指標へ/);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText('この指標をどうしますか').waitFor();
-  expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
-  expect(await focusedName(page)).not.toContain(name);
+  await eventually(async () => expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1'));
+  await eventually(async () => expect(await focusedName(page)).not.toContain(name));
   await context.close();
 }, 90_000);
 
@@ -78,7 +78,7 @@ it('returns a submitted item with its reason, then takes the same item back as i
   await tabTo(office.page, /^差し戻す$/);
   await office.page.keyboard.press('Enter');
   await office.page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await ask<{ state: string; returnComment: string }>(office.context, `/proposals/${id}`)).toMatchObject({ state: 'returned', returnComment: '根拠の出典を書いてください。' });
+  await eventually(async () => expect(await ask<{ state: string; returnComment: string }>(office.context, `/proposals/${id}`)).toMatchObject({ state: 'returned', returnComment: '根拠の出典を書いてください。' }));
   await office.context.close();
 }, 90_000);
 
@@ -92,4 +92,4 @@ it('shows the focus on every stop and hides none behind what stays in place', as
     expect(['solid', 'auto', 'body']).toContain(outline);
   }
   await context.close();
-}, 60_000);
+}, 120_000);

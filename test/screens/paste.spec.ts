@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ask, open, openBrowser, people, reviews, windowOf } from './browser.js';
+import { ask, eventually, open, openBrowser, people, reviews, windowOf } from './browser.js';
 
 /** What Excel puts on the clipboard: tab-separated text, and a table with merged cells. */
 let browser: Browser;
@@ -31,7 +31,7 @@ it('fills a block of tab-separated text, quotes and line ends included, and take
   await page.keyboard.press('Control+z');
   expect([await valuesOf(page, 'text', 3), await valuesOf(page, 'note', 3)]).toEqual(before);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('keeps the rows of a copied table in their places where cells were merged', async () => {
   const { context, page } = await table();
@@ -47,21 +47,21 @@ it('keeps the rows of a copied table in their places where cells were merged', a
   const { items } = await ask<{ items: { actuals: { year: number; value: { text: string } }[] }[] }>(context, `/cycles/${strategy}/sheet?department=${me.departments[0]!.id}`);
   expect(items.slice(3, 6).map(({ actuals }) => actuals.find(({ year }) => year === 2024)?.value.text)).toEqual(['10件', '20件', '30件']);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('goes down and up by Enter and the arrows, and leaves the keys to an IME that composes', async () => {
   const { context, page } = await table();
   const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.id');
   await cell(page, 0).focus();
   await page.keyboard.press('Enter');
-  expect(await focused()).toBe('cell-1-text');
+  await eventually(async () => expect(await focused()).toBe('cell-1-text'));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+Enter');
-  expect(await focused()).toBe('cell-1-text');
+  await eventually(async () => expect(await focused()).toBe('cell-1-text'));
   await page.evaluate(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, isComposing: true }))`);
-  expect(await focused()).toBe('cell-1-text');
+  await eventually(async () => expect(await focused()).toBe('cell-1-text'));
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('says beside the cell what is odd, with the words of the rules', async () => {
   const { context, page } = await table();
@@ -70,4 +70,4 @@ it('says beside the cell what is odd, with the words of the rules', async () => 
   await cell(page, 0).fill('実績なし');
   await page.locator('#said-0').getByText('理由を備考に書いてください').waitFor();
   await context.close();
-}, 60_000);
+}, 120_000);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ask, open, openBrowser, people, reviews, windowOf } from './browser.js';
+import { ask, eventually, open, openBrowser, people, reviews, windowOf } from './browser.js';
 import { expectSound, focused, tabUntil } from './sound.js';
 
 let browser: Browser;
@@ -19,18 +19,18 @@ async function planScreen(email: string, part: string): Promise<{ context: Brows
 it('leads from a plan to its parts: all to its texts and grades, coordinators to links and import as well', async () => {
   const { context, page, planId } = await planScreen(people.coordinator, '');
   const parts = page.getByRole('navigation', { name: 'この計画の画面' });
-  expect(await parts.getByRole('link').allInnerTexts()).toEqual(['指標', '本文', '評価の区分', '同じ指標の対応', '様式の取込']);
+  await eventually(async () => expect(await parts.getByRole('link').allInnerTexts()).toEqual(['指標', '本文', '評価の区分', '同じ指標の対応', '様式の取込']));
   await parts.getByRole('link', { name: '本文' }).click();
   await page.getByRole('heading', { level: 1, name: '本文' }).waitFor();
-  expect(await focused(page)).toBe('本文');
+  await eventually(async () => expect(await focused(page)).toBe('本文'));
   await context.close();
   const reader = await planScreen(people.officer, '');
-  expect(await reader.page.getByRole('navigation', { name: 'この計画の画面' }).getByRole('link').allInnerTexts()).toEqual(['指標', '本文', '評価の区分']);
+  await eventually(async () => expect(await reader.page.getByRole('navigation', { name: 'この計画の画面' }).getByRole('link').allInnerTexts()).toEqual(['指標', '本文', '評価の区分']));
   await open(reader.page, `/plans/${planId}/links`);
   await reader.page.getByText('同じ指標の対応を決めるのは、取りまとめ担当です').waitFor();
   await expectSound(reader.page, 'links-not-mine', /^同じ指標の対応/);
   await reader.context.close();
-}, 60_000);
+}, 120_000);
 
 it('says that two indicators are different, and the same again, and shows when somebody else was faster', async () => {
   const { context, page, planId, troubles } = await planScreen(people.coordinator, 'links');
@@ -46,7 +46,7 @@ it('says that two indicators are different, and the same again, and shows when s
   await expectSound(page, 'links-refused', /^同じ指標の対応/);
   expect(troubles).toEqual([]);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('makes a scale of grades for later years, by keyboard, and says what is missing and what is out of order', async () => {
   const { context, page, planId } = await planScreen(people.coordinator, 'grade-scales');
@@ -54,7 +54,7 @@ it('makes a scale of grades for later years, by keyboard, and says what is missi
   await expectSound(page, 'grade-scales', /^評価の区分/);
   await tabUntil(page, /^評価の区分を作る$/);
   await page.keyboard.press('Enter');
-  expect(await focused(page)).toContain('1か所を確認してください');
+  await eventually(async () => expect(await focused(page)).toContain('1か所を確認してください'));
   await expectSound(page, 'grade-scales-error', /^エラー：評価の区分/);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -67,7 +67,7 @@ it('makes a scale of grades for later years, by keyboard, and says what is missi
   await page.getByLabel(`区分${last}：評価の言葉`).fill(`あと${last}歩`);
   await page.getByRole('button', { name: '評価の区分を作る' }).click();
   await page.getByRole('dialog').waitFor();
-  expect(await focused(page)).toBe('この区分を使い始めますか');
+  await eventually(async () => expect(await focused(page)).toBe('この区分を使い始めますか'));
   await expectSound(page, 'grade-scales-dialog', /^評価の区分/);
   await page.getByRole('button', { name: '作る', exact: true }).click();
   await page.getByRole('alert').getByText('高いものから順に並べてください').waitFor();
@@ -86,14 +86,14 @@ it('writes a chapter with what it will look like beside it, keeps its versions, 
   await expectSound(page, 'narratives', /^本文/);
   await page.getByRole('link', { name: '章を足す' }).click();
   await page.getByRole('button', { name: '本文を保存する' }).click();
-  expect(await focused(page)).toContain('1か所を確認してください');
+  await eventually(async () => expect(await focused(page)).toContain('1か所を確認してください'));
   await expectSound(page, 'narrative-error', /章を足す/);
   await page.getByLabel('見出し').fill('進め方');
   await page.getByLabel('本文', { exact: true }).fill('# 体制\n毎年**11月**に見直します。\n\n- 担当課\n- 企画政策課\n\n| 年度 | 役割 |\n| --- | --- |\n| 令和8年度 | 準備 |');
   const preview = page.getByRole('region', { name: '計画書での見え方' });
   await preview.getByRole('heading', { level: 3, name: '体制' }).waitFor();
-  expect(await preview.locator('strong').innerText()).toBe('11月');
-  expect(await preview.getByRole('listitem').allInnerTexts()).toEqual(['担当課', '企画政策課']);
+  await eventually(async () => expect(await preview.locator('strong').innerText()).toBe('11月'));
+  await eventually(async () => expect(await preview.getByRole('listitem').allInnerTexts()).toEqual(['担当課', '企画政策課']));
   await expectSound(page, 'narrative-edit', /^章を足す/);
   await page.getByRole('link', { name: 'やめる' }).click();
   await page.getByRole('dialog').waitFor();
@@ -119,14 +119,14 @@ it('shows both texts where somebody else saved first, and loses neither', async 
   await page.getByRole('button', { name: '本文を保存する' }).click();
   await page.getByText('ほかの人が先に更新しました').waitFor();
   await page.getByText('ほかの人の文').waitFor();
-  expect(await focused(page)).toContain('ほかの人が先に更新しました');
-  expect(await page.getByLabel('本文', { exact: true }).inputValue()).toBe('わたしの文');
+  await eventually(async () => expect(await focused(page)).toContain('ほかの人が先に更新しました'));
+  await eventually(async () => expect(await page.getByLabel('本文', { exact: true }).inputValue()).toBe('わたしの文'));
   await expectSound(page, 'narrative-conflict', /^本文：二人の章/);
   await page.getByRole('button', { name: '選んだ内容で保存する' }).click();
   await page.getByRole('link', { name: '本文を書く' }).waitFor();
-  expect(await ask<{ markdown: string; version: number }>(context, `/plans/${planId}/narratives/${chapter}`)).toMatchObject({ markdown: 'わたしの文', version: 3 });
+  await eventually(async () => expect(await ask<{ markdown: string; version: number }>(context, `/plans/${planId}/narratives/${chapter}`)).toMatchObject({ markdown: 'わたしの文', version: 3 }));
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('changes who answers for an indicator, and is refused without any department', async () => {
   const { context, page } = await windowOf(browser, people.coordinator);
@@ -140,20 +140,20 @@ it('changes who answers for an indicator, and is refused without any department'
   await dialog.getByText('担当課を一つ以上選んでください。').waitFor();
   await expectSound(page, 'plan-assign-error', /共生ビジョン/);
   await context.close();
-}, 60_000);
+}, 120_000);
 
 it('turns an indicator round that falls when it is well, where the form could not say so', async () => {
   const { context, page, planId } = await planScreen(people.coordinator, '');
   const { items } = await ask<{ items: { id: string }[] }>(context, `/plans/${planId}/indicators?limit=1`);
   await open(page, `/plans/${planId}/indicators/${items[0]!.id}`);
   await page.getByRole('button', { name: '方向と性質を変える' }).click();
-  expect(await focused(page)).toBe('望ましい方向と値の性質');
+  await eventually(async () => expect(await focused(page)).toBe('望ましい方向と値の性質'));
   await expectSound(page, 'indicator-measured-as', / — 共生$/);
   await page.getByLabel('望ましい方向', { exact: true }).selectOption('lower');
   await page.getByRole('button', { name: '変える', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('方向と性質を変える');
+  await eventually(async () => expect(await focused(page)).toBe('方向と性質を変える'));
   expect((await ask<{ definitions: { direction: string }[] }>(context, `/indicators/${items[0]!.id}`)).definitions.at(-1)!.direction).toBe('lower');
   await context.request.patch(`/api/v1/indicators/${items[0]!.id}`, { data: { direction: 'higher' } });
   await context.close();
-}, 60_000);
+}, 120_000);

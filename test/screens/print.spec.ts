@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { open, openBrowser, people, reviews, windowOf } from './browser.js';
+import { eventually, open, openBrowser, people, reviews, windowOf } from './browser.js';
 
 let browser: Browser;
 beforeAll(async () => (browser = await openBrowser()));
@@ -14,10 +14,10 @@ it.each([
   const { page, context } = await windowOf(browser, who, { width: 718, height: 1016 });
   await open(page, address(await reviews(context)));
   await page.emulateMedia({ media: 'print' });
-  expect(await page.locator('header').isVisible()).toBe(false);
-  expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
+  await eventually(async () => expect(await page.locator('header').isVisible()).toBe(false));
+  await eventually(async () => expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0));
   expect(await page.evaluate<string[]>(`[...document.querySelectorAll('[data-scrolls]')].filter((one) => getComputedStyle(one).overflowX !== 'visible').map((one) => one.getAttribute('aria-label'))`)).toEqual([]);
   const paper = await page.pdf({ format: 'A4' });
   expect(paper.subarray(0, 4).toString()).toBe('%PDF');
   await context.close();
-}, 60_000);
+}, 120_000);

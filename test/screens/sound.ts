@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import { overflowAt, picture, violations } from './browser.js';
+import { eventually, overflowAt, picture, violations } from './browser.js';
 
 /** What every screen keeps in every state: axe finds nothing, the page never scrolls sideways, it has a title and one heading, and it stays light. */
 export async function expectSound(page: Page, name: string, title: string | RegExp): Promise<void> {
   expect(await violations(page)).toEqual([]);
   expect(await overflowAt(page, 683)).toBe(0);
   expect(await overflowAt(page, 320)).toBe(0);
-  expect(await page.title()).toMatch(title);
-  expect(await page.title()).toMatch(/ — 共生$/);
-  expect(await page.locator('h1').count()).toBe(1);
+  await eventually(async () => expect(await page.title()).toMatch(title));
+  await eventually(async () => expect(await page.title()).toMatch(/ — 共生$/));
+  await eventually(async () => expect(await page.locator('h1').count()).toBe(1));
   expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThanOrEqual(1_500);
   await picture(page, name);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -88,6 +88,16 @@ async function takeAll(page: Page, cycle: string, { state, button, confirm }: { 
   await page.getByText('件の手続きをしました').waitFor({ timeout: 30_000 });
 }
 
+/** A document that is a page opens beside the list; only a page does, and it runs nothing. */
+async function looksAtThePage(page: Page): Promise<void> {
+  const [shown] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: /^画面で見る/ }).first().click()]);
+  await shown.getByRole('heading', { level: 1 }).first().waitFor();
+  await picture(shown, 'document-page');
+  await shown.close();
+  const pdf = await page.getByRole('link', { name: /PDF.*ダウンロード$/ }).first().getAttribute('href');
+  expect((await page.request.get(`${pdf}?show=true`)).headers()['content-disposition']).toMatch(/^attachment;/);
+}
+
 it('goes from the first figure to the published plan', async () => {
   const office = await windowOf(browser, null);
   await signIn(office.page, people.coordinator);
@@ -147,6 +157,7 @@ it('goes from the first figure to the published plan', async () => {
   const [file] = await Promise.all([office.page.waitForEvent('download'), download.click()]);
   expect(file.suggestedFilename()).toMatch(/\.(pdf|docx|html)$/);
   await until(async () => (await office.page.getByText(/^(?:順番待ち|作成中)$/).count()) === 0, 180_000);
+  await looksAtThePage(office.page);
   await act(office.page, vision, '公表', true);
   expect(office.troubles).toEqual([]);
 

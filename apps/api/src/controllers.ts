@@ -254,11 +254,12 @@ export class DocumentsController {
   }
 
   @Get(':id/file')
-  async file(@SignedIn() caller: Caller, @Id('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+  async file(@SignedIn() caller: Caller, @Id('id') id: string, @Asked({ name: 'show', is: 'text' }) show: string | null, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
     const file = await this.db.read(caller, (reader, actor) => documentFile(reader, actor, id));
     void reply
       .header('content-type', file.mediaType)
-      .header('content-disposition', `attachment; filename="document"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+      // Only the page can be looked at in place: it runs nothing, and is sandboxed all the same.
+      .header('content-disposition', `${show === 'true' && file.mediaType.startsWith('text/html') ? 'inline' : 'attachment'}; filename="document"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox")
       .header('etag', `"${file.sha256}"`);
     return file.bytes;

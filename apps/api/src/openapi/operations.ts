@@ -78,7 +78,7 @@ export const operations: readonly Operation[] = [
 
   { method: 'get', path: '/documents/{id}', does: 'How far a document is', answers: [200, ref('Document')], marks: [item] },
   { method: 'post', path: '/documents/{id}/actions/cancel', does: 'Stops a document that is not made yet', answers: [200, ref('Document')], marks: [item], refuses: [403, 409] },
-  { method: 'get', path: '/documents/{id}/file', does: 'Its bytes, verified against their SHA-256', mediaTypes: fileTypes, answers: [200, { type: 'string', format: 'binary' }], refuses: [409] },
+  { method: 'get', path: '/documents/{id}/file', does: 'Its bytes, verified against their SHA-256; a page is shown in place with show=true', mediaTypes: fileTypes, query: { show: oneOf(['true', 'false']) }, answers: [200, { type: 'string', format: 'binary' }], refuses: [409] },
 
   { method: 'put', path: '/imports/{form}', does: 'Takes an office’s form, all or nothing; with dryRun says what it would do', takesFile: uploadTypes, query: { plan: id, dryRun: oneOf(['true', 'false']) }, answers: [200, ref('ImportReport')], refuses: [403, 409, 422] },
 

@@ -69,7 +69,7 @@ function DocumentRow({ document, cycleId }: { readonly document: Document; reado
   const percent = Math.round(document.progress * 100);
   return (
     <tr>
-      <RowTh>{document.state === 'ready' ? <a href={`/api/v1/documents/${document.id}/file`} download={document.fileName ?? ''}>{name}をダウンロード</a> : name}{document.draft ? '　案' : ''}</RowTh>
+      <RowTh>{document.state === 'ready' ? <a href={`/api/v1/documents/${document.id}/file`} download={document.fileName ?? ''}>{name}をダウンロード</a> : name}{document.draft ? '　案' : ''}{document.state === 'ready' && document.format === 'html' ? <a className="ml-4" href={`/api/v1/documents/${document.id}/file?show=true`} target="_blank" rel="noreferrer">画面で見る<span className="sr-only">：{name}（新しいタブで開きます）</span></a> : null}</RowTh>
       <Td>
         <Chip mark={states[document.state].mark}>{states[document.state].word}</Chip>
         {isMoving(document) ? <span className="mt-1 block"><progress className="w-40 align-middle accent-key-900" max={100} value={percent} aria-label={`${name}の進み具合`} /> {document.sectionsDone}／{document.sectionsTotal}章</span> : null}
