@@ -3,7 +3,7 @@ import type { Block, Figure } from '../content.js';
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapshot.js';
 import { definitionOf } from './outline.js';
 
-const size = { width: 320, height: 172 } as const;
+const size = { width: 320, height: 132 } as const;
 const periods = { year: '/年', month: '/月', day: '/日' } as const;
 
 /** A chart for each measure of each indicator that has a figure to draw, side by side; nothing where none has. */

@@ -5,6 +5,10 @@ import { families } from './typefaces.js';
 
 const portrait = { width: 482, height: 722 };
 const landscape = { width: 757, height: 490 };
+/** Rows of a table that is held together with the charts below it. */
+const shortTable = 8;
+/** Characters of a paragraph that is held together with what follows it. */
+const shortLine = 120;
 const large = { width: 1_105, height: 730 };
 
 /** What goes through `sys.inputs`: the content with widths, sizes and page-break rights worked out, all of it JSON. */
@@ -36,9 +40,18 @@ function cleaner(missing: readonly string[]): Cleaner {
 function blocks(part: Part, text: Cleaner): object[] {
   const page = part.paper === 'a3' ? large : part.landscape ? landscape : portrait;
   return part.blocks.map((block, index) => {
-    const next = part.blocks[index + 1]?.kind;
-    return preparedBlock(block, { page, text, sticky: next === 'table' || next === 'figures' || next === 'list' });
+    return preparedBlock(block, { page, text, sticky: staysWithNext(part.blocks, index) });
   });
+}
+
+/** What leads to something stays on the page with it: short lines with the table they speak of, a short table with its charts. */
+function staysWithNext(all: readonly Block[], index: number): boolean {
+  const block = all[index];
+  const next = all[index + 1];
+  if (!block || !next) return false;
+  if (block.kind === 'table') return next.kind === 'figures' && block.table.body.length <= shortTable;
+  if (next.kind === 'paragraph') return block.kind === 'paragraph' && block.runs.reduce((length, { text }) => length + text.length, 0) <= shortLine && staysWithNext(all, index + 1);
+  return next.kind === 'table' || next.kind === 'figures' || next.kind === 'list';
 }
 
 interface Setting {
@@ -52,7 +65,7 @@ function preparedBlock(block: Block, { page, text, sticky }: Setting): object {
   if (block.kind === 'heading') return { ...block, text: text(block.text) };
   if (block.kind === 'paragraph') return { kind: block.kind, runs: runs(block.runs), sticky };
   if (block.kind === 'list') return { kind: block.kind, ordered: block.ordered, items: block.items.map(runs) };
-  if (block.kind === 'table') return { kind: block.kind, table: preparedTable(block.table, { page, runs }) };
+  if (block.kind === 'table') return { kind: block.kind, sticky, table: preparedTable(block.table, { page, runs }) };
   const columns = Math.min(block.figures.length, page.width > 600 ? 3 : 2);
   const width = (page.width - (columns - 1) * 12) / columns;
   return {

@@ -67,7 +67,7 @@ export const template = String.raw`
   )
 }
 #let valigned(c) = c + (v: if c.s == "head" or c.a == "center" { horizon } else { top })
-#let one-table(t) = {
+#let one-table(t, sticky: false) = {
   set text(size: t.size * 1pt)
   set par(leading: 0.5em)
   let parts = ()
@@ -75,7 +75,7 @@ export const template = String.raw`
     let cells = row.cells.map(c => one-cell(valigned(c)))
     if row.band { parts.push(table.header(level: 2, ..cells)) } else { parts += cells }
   }
-  block(above: 3mm, below: 5mm, table(
+  block(above: 3mm, below: if sticky { 3mm } else { 5mm }, sticky: sticky, table(
     columns: t.widths.map(w => w * 1pt), inset: (x: 4pt, y: 3.2pt), stroke: 0.5pt + rgb("#7b8794"),
     table.header(..t.head.flatten().map(c => one-cell(valigned(c)))),
     ..parts,
@@ -91,7 +91,7 @@ export const template = String.raw`
     let items = b.items.map(runs)
     if b.ordered { enum(..items) } else { list(marker: "・", ..items) }
   } else if b.kind == "table" {
-    one-table(b.table)
+    one-table(b.table, sticky: b.sticky)
   } else if b.kind == "figures" {
     block(above: 3mm, below: 5mm, grid(columns: b.columns, column-gutter: 4mm, row-gutter: 4mm,
       ..b.figures.map(f => block(breakable: false, {

@@ -16,8 +16,8 @@ import { momentName } from '../../words/time.js';
 import { CycleFrame } from '../cycle/cycle-frame.js';
 
 const route = getRouteApi('/cycles/$cycleId/documents');
-const kinds: Readonly<Record<Document['kind'], string>> = { vision: '共生ビジョン・計画書', comparison: '新旧対照表', 'review-form': 'KPI見直しの一覧', progress: '進捗状況の報告' };
-const formats: Readonly<Record<Document['format'], string>> = { pdf: 'PDF', docx: 'Word', xlsx: 'Excel', html: 'Webページ（HTML）' };
+const kinds: Readonly<Record<Document['kind'], string>> = { vision: '共生ビジョン・計画書', comparison: '新旧対照表', 'review-form': 'KPI見直し様式', progress: '進捗状況報告書' };
+const formats: Readonly<Record<Document['format'], string>> = { pdf: 'PDF', docx: 'Word', xlsx: 'Excel', html: 'Webページ' };
 const states: Readonly<Record<Document['state'], { readonly word: string; readonly mark: 'empty' | 'half' | 'done' | 'no' }>> = {
   queued: { word: '順番待ち', mark: 'empty' }, compiling: { word: '作成中', mark: 'half' }, ready: { word: 'できました', mark: 'done' }, failed: { word: '失敗', mark: 'no' }, cancelled: { word: '取り消し', mark: 'no' },
 };
@@ -72,7 +72,7 @@ function DocumentRow({ document, cycleId }: { readonly document: Document; reado
       <RowTh>{document.state === 'ready' ? <a href={`/api/v1/documents/${document.id}/file`} download={document.fileName ?? ''}>{name}をダウンロード</a> : name}{document.draft ? '　案' : ''}{document.state === 'ready' && document.format === 'html' ? <a className="ml-4" href={`/api/v1/documents/${document.id}/file?show=true`} target="_blank" rel="noreferrer">画面で見る<span className="sr-only">：{name}（新しいタブで開きます）</span></a> : null}</RowTh>
       <Td>
         <Chip mark={states[document.state].mark}>{states[document.state].word}</Chip>
-        {isMoving(document) ? <span className="mt-1 block"><progress className="w-40 align-middle accent-key-900" max={100} value={percent} aria-label={`${name}の進み具合`} /> {document.sectionsDone}／{document.sectionsTotal}章</span> : null}
+        {isMoving(document) ? <span className="mt-1 block"><progress className="w-40" max={100} value={percent} aria-label={`${name}の進み具合`} />{document.sectionsTotal > 0 ? ` ${document.sectionsDone}／${document.sectionsTotal}章` : ''}</span> : null}
         {document.error ? <p className="mt-1 text-error-1">{document.error}</p> : null}
         {refused ? <p role="alert" className="mt-1 text-error-1">{refused}</p> : null}
       </Td>

@@ -33,7 +33,7 @@ function Reading({ stage, name }: { readonly stage: 'checking' | 'taking'; reado
   return (
     <div className="my-4 rounded-12 border border-solid-gray-420 p-4">
       <p ref={box} tabIndex={-1} role="status">{words}</p>
-      <p className="mt-2 flex items-center gap-3"><progress className="w-60 accent-key-900" aria-label="取り込みの進み具合" /><span aria-hidden="true">{seconds}秒</span></p>
+      <p className="mt-2 flex items-center gap-3"><progress className="w-60" aria-label="取り込みの進み具合" /><span aria-hidden="true">{seconds}秒</span></p>
     </div>
   );
 }
