@@ -24,6 +24,7 @@ const lifeOf = `select json_build_object('id', i.id, 'planId', i.plan_id, 'planT
     'definitions', (select json_agg(json_build_object('number', d.number, 'name', d.name, 'unit', d.unit, 'direction', d.direction, 'nature', d.nature, 'basis', d.basis, 'source', d.source, 'breaksSeries', d.breaks_series,
        'from', d.in_force_from, 'until', d.in_force_until, 'baseline', json_build_object('year', d.baseline_year, 'text', d.baseline_text), 'target', json_build_object('year', d.target_year, 'text', d.target_text)) order by d.number)
        from indicator_definition d where d.indicator_id = i.id),
+    'aggregation', i.aggregation,
     'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'municipality', m.name, 'note', a.note, 'settlement', a.settlement, 'text', a.text) order by a.year, m.code), '[]')
        from actual a left join municipality m on m.id = a.municipality_id where a.indicator_id = i.id),
     'decisions', (select coalesce(json_agg(json_build_object('proposalId', p.id, 'cycleId', c.id, 'fiscalYear', c.fiscal_year, 'state', p.state, 'version', p.version,

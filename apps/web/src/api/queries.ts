@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { call } from './call.js';
 import type {
-  AuditEvent, Comment, Cycle, CycleStep, Document, GradeScale, HistoryEntry, IndicatorInForce, IndicatorLife, Link, Narrative, NarrativeVersion, Organisation, Page, Person, Plan, Progress, Proposal, Row,
+  AuditEvent, Comment, Cycle, CycleStep, Document, GradeScale, HistoryEntry, IndicatorInForce, IndicatorLife, Link, Narrative, NarrativeVersion, Organisation, Page, Person, Plan, PlanDepartment, Progress, Proposal, Row,
   Task, Verification,
 } from './types.js';
 
@@ -36,6 +36,7 @@ export const reads = {
   comments: (id: string) => read<Page<Comment>>(['proposal', id, 'comments'], `/proposals/${id}/comments`),
   plans: () => ({ ...read<Page<Plan>>(['plans'], '/plans'), staleTime: 300_000 }),
   plan: (id: string) => ({ ...read<Plan>(['plan', id], `/plans/${id}`), staleTime: 300_000 }),
+  planDepartments: (id: string) => ({ ...read<Page<PlanDepartment>>(['plan', id, 'departments'], `/plans/${id}/departments${search({ limit: 1_000 })}`), staleTime: 60_000 }),
   indicators: (id: string, asked: { readonly department?: string | undefined; readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number }) =>
     read<Page<IndicatorInForce>>(['plan', id, 'indicators', asked], `/plans/${id}/indicators${search({ ...asked })}`),
   indicator: (id: string) => read<IndicatorLife>(['indicator', id], `/indicators/${id}`),

@@ -140,6 +140,15 @@ export interface components {
                 };
             }[];
         };
+        PlanDepartment: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            municipality: {
+                code: string;
+                name: string;
+            };
+        };
         Section: {
             /** Format: uuid */
             id: string;
@@ -255,6 +264,12 @@ export interface components {
                 /** @enum {string} */
                 settlement: "preliminary" | "expected" | "final";
                 value: components["schemas"]["Value"];
+            }[];
+            aggregation: {
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                fromYear: number;
+                /** @enum {string} */
+                rule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
             }[];
             decisions: {
                 /** Format: uuid */
