@@ -11,6 +11,7 @@ import { momentName, yearName } from '../../words/time.js';
 import { decisionName, directionName, written } from '../../words/values.js';
 import { Course } from '../review/course.js';
 import { eventWord } from '../review/timeline.js';
+import { MadeOf } from './made-of.js';
 import { MeasuredAs } from './measured-as.js';
 
 const route = getRouteApi('/plans/$planId/indicators/$indicatorId');
@@ -72,6 +73,7 @@ export function IndicatorScreen() {
             <div className="max-w-160"><Course title={now.name} unit={now.unit} baseline={now.baseline} actuals={data.actuals} targets={[...before, { word: '目標', ...now.target }]} breakYear={broken ? fiscalYearOf(broken.from.slice(0, 10)) : null} /></div>
             <Part title="見直しの記録"><Decisions life={data} /></Part>
             <Part title="定義" aside={<MeasuredAs life={data} />}><Definitions life={data} /></Part>
+            <MadeOf life={data} />
           </PageFrame>
         );
       }}
