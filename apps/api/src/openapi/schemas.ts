@@ -47,13 +47,13 @@ const indicatorOfRow: Readonly<Record<string, Schema>> = {
 };
 const valueOfYear = shape({ year: orNull(year), value: ref('Value') });
 const inForceTarget = shape({ year: orNull(year), value: ref('Value'), basis: text, source: text });
-const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole, value: ref('Value') });
+const actualOfRow = shape({ year, note: text, municipality: orNull(text), municipalityName: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole, value: ref('Value') });
 
 const rule = oneOf(aggregationRules);
 const wholeOfRow = shape({ year, rule, value: orNull(ref('Value')), arithmetic: orNull(text), reason: orNull(text) }, 'The value of the whole, made of what municipalities report apart, by the rule of that fiscal year; or why there is none');
 
 const judged: Readonly<Record<string, Schema>> = {
-  wholes: listOf(wholeOfRow), achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
+  wholeRule: { ...rule, description: 'How the whole is made in the fiscal year under review' }, wholes: listOf(wholeOfRow), achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
 };
 
 /** A proposal's own fields; those who may not read a draft get the first four alone. */
@@ -91,7 +91,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     id, planId: id, planTitle: text, key: text, endedAt: orNull(moment), project: orNull(text), sections: listOf(text), departments: listOf(named({ lead: flag })), successor: orNull(named()),
     definitions: listOf(shape({ number: whole, name: text, unit: orNull(text), direction: directions, nature: natures, basis: text, source: text, breaksSeries: flag, from: moment, until: orNull(moment), baseline: valueOfYear, target: valueOfYear })),
     actuals: listOf(shape({ year, municipality: orNull(text), note: text, settlement: settlements, value: ref('Value') })),
-    aggregation: listOf(shape({ fromYear: year, rule }, 'How the value of the whole is made from that fiscal year on; before the first, the central city’s figure stands for the whole')),
+    wholes: listOf(wholeOfRow), aggregation: listOf(shape({ fromYear: year, rule }, 'How the value of the whole is made from that fiscal year on; before the first, the central city’s figure stands for the whole')),
     decisions: listOf(shape({
       proposalId: id, cycleId: id, fiscalYear: year, state: oneOf(proposalStates), version: whole, decision: orNull(decisions), rationale: text, target: orNull(valueOfYear),
       steps: listOf(shape({ event: text, at: moment, actor: orNull(text), comment: orNull(text) })),

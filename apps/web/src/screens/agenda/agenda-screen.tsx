@@ -9,7 +9,7 @@ import { Chip, StateChip } from '../../design/marks.js';
 import { Empty, Loaded } from '../../design/page.js';
 import { announce } from '../../shell/announcer.js';
 import { dayName, daysLeft, yearName } from '../../words/time.js';
-import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { decisionName, movesTarget, wholeOf, written } from '../../words/values.js';
 import { CycleFrame } from '../cycle/cycle-frame.js';
 import { OldNew } from '../review/compare.js';
 import { ActDialog, acts } from '../review/acts.js';
@@ -55,7 +55,7 @@ interface ItemGiven {
 function Item({ cycle, plan, row, number, onAsk }: ItemGiven) {
   const { proposal, indicator, target } = row;
   if (!proposal) return null;
-  const actual = actualOf(row.actuals, cycle.fiscalYear);
+  const actual = wholeOf(row, cycle.fiscalYear);
   const isNew = proposal.decision === 'add';
   const changes = [
     ...(proposal.decision === 'change' ? [{ word: '指標', now: indicator.name, proposed: proposal.name ?? indicator.name }] : []),
@@ -71,7 +71,7 @@ function Item({ cycle, plan, row, number, onAsk }: ItemGiven) {
         <Chip mark={proposal.decision === 'keep' ? 'done' : 'half'}>{decisionName(proposal.decision, movesTarget({ inForce: target.value, proposed: proposal.target }))}</Chip>
       </div>
       <p className="mt-2 text-std-18N-160">{inOneSentence(row)}</p>
-      <p className="text-dns-14N-130 text-solid-gray-700">{[...indicator.sections, indicator.project].filter(Boolean).join(' ＞ ')}　担当：{indicator.departments.map(({ name }) => name).join('、')}{isNew ? '' : `　${yearName(cycle.fiscalYear)}実績：${actual ? written(actual.value) : '未入力'}`}</p>
+      <p className="text-dns-14N-130 text-solid-gray-700">{[...indicator.sections, indicator.project].filter(Boolean).join(' ＞ ')}　担当：{indicator.departments.map(({ name }) => name).join('、')}{isNew ? '' : `　${yearName(cycle.fiscalYear)}実績：${actual ? written(actual) : '未入力'}`}</p>
       <div className="my-3 max-w-200"><OldNew changes={changes} caption={`議案${number}の現行と見直し案`} /></div>
       <div className="max-w-200"><Recomputed basisCheck={row.basisCheck} /><Checks checks={row.checks.filter(({ severity }) => severity === 'warns')} /></div>
       <div className="mt-3"><VotesOf row={row} plan={plan} /></div>

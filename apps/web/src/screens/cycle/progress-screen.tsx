@@ -13,7 +13,7 @@ import { proposalHref, RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { stateLook, stateWord } from '../../words/states.js';
 import { dayName, daysLeft } from '../../words/time.js';
-import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { decisionName, movesTarget, wholeOf, written } from '../../words/values.js';
 import { BulkBar, BulkOutcome, type BulkResult } from './bulk.js';
 import { CycleFrame } from './cycle-frame.js';
 import { DepartmentsPart } from './departments-part.js';
@@ -90,7 +90,7 @@ interface RowGiven {
 /** Drawn again only when it changes itself: one box of fifty is ticked without drawing the others. */
 const ListRow = memo(function ListRow({ row, cycle, hasBoxes, isChosen, onChoose }: RowGiven) {
   const { proposal, indicator } = row;
-  const actual = actualOf(row.actuals, cycle.fiscalYear);
+  const actual = wholeOf(row, cycle.fiscalYear);
   const name = proposal?.name ?? indicator.name;
   const href = proposal && proposal.rationale !== undefined ? proposalHref(cycle.id, proposal.id, proposal.state === 'submitted' ? 'queue' : 'department') : indicator.id ? `/plans/${cycle.planId}/indicators/${indicator.id}` : null;
   return (
@@ -98,7 +98,7 @@ const ListRow = memo(function ListRow({ row, cycle, hasBoxes, isChosen, onChoose
       {hasBoxes ? <Td className="py-0! print:hidden">{proposal && mayChoose(row) ? <Checkbox label={`「${name}」を選ぶ`} hideLabel checked={isChosen} onChange={(on) => onChoose([proposal.id], on)} /> : null}</Td> : null}
       <RowTh className="min-w-48">{href ? <RowLink href={href}>{name}</RowLink> : name}<span className="block text-dns-14N-130 text-solid-gray-700">{indicator.project}</span></RowTh>
       <Td>{indicator.departments.map((one) => one.name).join('、')}</Td>
-      <Td figure>{actual ? written(actual.value) : '—'}</Td>
+      <Td figure>{actual ? written(actual) : '—'}</Td>
       <Td figure>{row.target.value.text || '—'}</Td>
       <Td figure>{row.achievement?.components.map(({ level }) => (level ? `${level.percent}%` : '—')).join('、') || '—'}</Td>
       <Td className="whitespace-nowrap">{decisionName(proposal?.decision, movesTarget({ inForce: row.target.value, proposed: proposal?.target }))}</Td>
