@@ -21,6 +21,9 @@ const search = (asked: Readonly<Record<string, string | number | undefined>>): s
 
 const read = <T>(key: readonly unknown[], path: string) => queryOptions({ queryKey: key, queryFn: ({ signal }) => call<T>(path, { signal }) });
 
+/** Where the sheet of a review is read. */
+export const sheetPath = (id: string, filter: SheetFilter): string => `/cycles/${id}/sheet${search({ ...filter })}`;
+
 /** Every read of the app, each under its own key, so that a write can say what it outdates. */
 export const reads = {
   session: () => ({ ...read<Person>(['session'], '/session'), staleTime: 60_000 }),
@@ -29,7 +32,7 @@ export const reads = {
   cycle: (id: string) => read<Cycle>(['cycle', id], `/cycles/${id}`),
   cycleHistory: (id: string) => read<Page<CycleStep>>(['cycle', id, 'history'], `/cycles/${id}/history`),
   progress: (id: string) => read<Progress>(['cycle', id, 'progress'], `/cycles/${id}/progress`),
-  sheet: (id: string, filter: SheetFilter) => read<Page<Row>>(['cycle', id, 'sheet', filter], `/cycles/${id}/sheet${search({ ...filter })}`),
+  sheet: (id: string, filter: SheetFilter) => read<Page<Row>>(['cycle', id, 'sheet', filter], sheetPath(id, filter)),
   documents: (id: string) => read<Page<Document>>(['cycle', id, 'documents'], `/cycles/${id}/documents`),
   proposal: (id: string) => read<Proposal>(['proposal', id], `/proposals/${id}`),
   proposalHistory: (id: string) => read<Page<HistoryEntry>>(['proposal', id, 'history'], `/proposals/${id}/history`),
