@@ -41,16 +41,17 @@ const withoutEdge = (page: Page): Promise<string[]> => page.evaluate<string[]>(`
   }).map((e) => e.outerHTML.slice(0, 120));
 })()`);
 
-/** The edge of a tab, as the system draws it: the current one differs from the others. */
+/** How the system draws the current one of several ways, and the others. */
 const edges = (page: Page, menu: string): Promise<{ current: string; others: string[] }> => page.evaluate(`(() => {
-  const links = [...document.querySelectorAll('nav[aria-label="${menu}"] a')];
-  const edge = (e) => [getComputedStyle(e).borderBottomColor, getComputedStyle(e).fontWeight].join(' ');
-  return { current: edge(links.find((e) => e.getAttribute('aria-current') === 'page')), others: links.filter((e) => e.getAttribute('aria-current') !== 'page').map(edge) };
+  const links = [...document.querySelectorAll('[aria-label="${menu}"] a')];
+  const isCurrent = (e) => ['page', 'true'].includes(e.getAttribute('aria-current'));
+  const look = (e) => { const { borderBottomColor, outlineStyle, outlineWidth } = getComputedStyle(e); return [borderBottomColor, outlineStyle === 'none' ? '' : outlineWidth].join(' '); };
+  return { current: links.filter(isCurrent).map(look).join(), others: links.filter((e) => !isCurrent(e)).map(look) };
 })()`);
 
 it('shows its controls and its states in the colours of the system', async () => {
   const { context, page } = await windowOf(browser, people.coordinator);
-  await page.emulateMedia({ forcedColors: 'active' });
+  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   const { strategy, visionPlan } = await reviews(context);
   const looks: readonly (readonly [string, string, ((page: Page) => Promise<unknown>)?])[] = [
     ['progress', `/cycles/${strategy}`],
@@ -66,12 +67,16 @@ it('shows its controls and its states in the colours of the system', async () =>
     expect(others).not.toContain(current);
     await picture(page, `forced-${name}`);
   }
-  await open(page, `/cycles/${strategy}`);
-  const parts = await edges(page, 'この見直しの画面');
-  expect(parts.others).not.toContain(parts.current);
+  await open(page, `/cycles/${strategy}?state=draft`);
+  for (const menu of ['この見直しの画面', '状態ごとの件数']) {
+    const { current, others } = await edges(page, menu);
+    expect(current).not.toBe('');
+    expect(others).not.toContain(current);
+  }
+  await picture(page, 'forced-progress-narrowed');
   await context.close();
   const own = await windowOf(browser, people.planning);
-  await own.page.emulateMedia({ forcedColors: 'active' });
+  await own.page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   await open(own.page, '/');
   await own.page.locator('main ul a[href*="/proposals/"]').first().click();
   await own.page.getByRole('button', { name: '提出内容を確認する' }).click();

@@ -40,7 +40,7 @@ function Figures({ cycleId, progress, search }: { readonly cycleId: string; read
           <li key={state}>
             <RowLink
               href={addressOf(cycleId, { ...search, state: isOn ? undefined : state, cursor: undefined })} aria-current={isOn ? 'true' : undefined}
-              className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor]' : 'border-solid-gray-420')}
+              className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor] forced-colors:outline-2 forced-colors:outline-[Highlight]' : 'border-solid-gray-420')}
             >
               <span className="flex items-center gap-2 text-dns-14B-130"><MarkIcon mark={stateLook(state, 2).mark} />{stateWord(state)}</span>
               <span className="text-std-24B-150 whitespace-nowrap tabular-nums">{progress.byState[state]}<span className="text-dns-14N-130">件</span></span>
