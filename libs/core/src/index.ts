@@ -24,6 +24,7 @@ export { type ElsewhereMeasure, type RowFacts } from './checks/row.js';
 export { hasReached, isSamePeriod, isSameUnit, isWorse, pairs, partnerOf, type MeasurePair } from './checks/compare-values.js';
 export { checkLink, findSameMeasures, type MeasuredIndicator, type SameMeasure } from './checks/same-measures.js';
 export * from './aggregation/aggregation.js';
+export * from './aggregation/rules.js';
 export * from './calendar/business-days.js';
 export * from './fiscal-year/fiscal-year.js';
 export { chartAlternative, chartSvg, type ChartInput, type ChartLook, type ChartPoint } from './chart/chart.js';

@@ -1,13 +1,15 @@
-import { Refused, type Actor } from '#core';
+import { Refused, type Actor, type AggregationFrom } from '#core';
 import type { Reader } from '#db';
 import { valueJson } from './value-json.js';
 import { visibleTo } from './visible.js';
+import { derivedWholes, wholeJson } from './whole.js';
 
 interface Written { year: number | null; text: string }
 interface LifeRow {
   body: {
     definitions: { baseline: Written; target: Written }[];
-    actuals: { text: string }[];
+    actuals: { year: number; text: string; note: string; municipality: string | null; leads: boolean | null }[];
+    aggregation: AggregationFrom[];
     decisions: { target: Written | null }[];
   };
 }
@@ -24,8 +26,10 @@ const lifeOf = `select json_build_object('id', i.id, 'planId', i.plan_id, 'planT
     'definitions', (select json_agg(json_build_object('number', d.number, 'name', d.name, 'unit', d.unit, 'direction', d.direction, 'nature', d.nature, 'basis', d.basis, 'source', d.source, 'breaksSeries', d.breaks_series,
        'from', d.in_force_from, 'until', d.in_force_until, 'baseline', json_build_object('year', d.baseline_year, 'text', d.baseline_text), 'target', json_build_object('year', d.target_year, 'text', d.target_text)) order by d.number)
        from indicator_definition d where d.indicator_id = i.id),
-    'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'municipality', m.name, 'note', a.note, 'settlement', a.settlement, 'text', a.text) order by a.year, m.code), '[]')
-       from actual a left join municipality m on m.id = a.municipality_id where a.indicator_id = i.id),
+    'aggregation', i.aggregation,
+    'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'municipality', m.name, 'leads', pm.central, 'note', a.note, 'settlement', a.settlement, 'text', a.text) order by a.year, m.code), '[]')
+       from actual a left join municipality m on m.id = a.municipality_id
+       left join partnership_municipality pm on pm.municipality_id = a.municipality_id and pm.partnership_id = i.partnership_id where a.indicator_id = i.id),
     'decisions', (select coalesce(json_agg(json_build_object('proposalId', p.id, 'cycleId', c.id, 'fiscalYear', c.fiscal_year, 'state', p.state, 'version', p.version,
          'decision', case when p.state = 'draft' then null else p.decision end, 'rationale', case when p.state = 'draft' then '' else p.rationale end,
          'target', case when p.state = 'draft' then null else json_build_object('year', p.target_year, 'text', p.target_text) end,
@@ -45,7 +49,8 @@ export async function indicatorLife(reader: Reader, actor: Actor, indicatorId: s
   return {
     ...about,
     definitions: definitions.map(({ baseline, target, ...one }) => ({ ...one, baseline: valued(baseline), target: valued(target) })),
-    actuals: actuals.map(({ text, ...one }) => ({ ...one, value: valueJson(text) })),
+    actuals: actuals.map(({ text, leads: _leads, ...one }) => ({ ...one, value: valueJson(text) })),
+    wholes: derivedWholes({ actuals: actuals.map((one) => ({ ...one, municipalityName: one.municipality })), indicator: about }).map(wholeJson),
     decisions: decisions.map(({ target, ...one }) => ({ ...one, target: target && valued(target) })),
   };
 }

@@ -41,6 +41,16 @@ export async function plan(reader: Reader, actor: Actor, planId: string): Promis
   return { body: whole(row.plan), version: row.version };
 }
 
+/** The departments that can answer for an indicator of the plan: all that are active in its municipalities, the central city's first. @throws Refused not_found */
+export async function planDepartments(reader: Reader, actor: Actor, planId: string): Promise<object[]> {
+  await plan(reader, actor, planId);
+  const rows = await reader.rows<{ department: object }>(
+    `select json_build_object('id', d.id, 'name', d.name, 'municipality', json_build_object('code', m.code, 'name', m.name)) as department
+     from plan pl join partnership_municipality pm on pm.partnership_id = pl.partnership_id join municipality m on m.id = pm.municipality_id join department d on d.municipality_id = m.id and d.active
+     where pl.id = $2 and pl.id = any ($1::uuid[]) order by pm.position, d.position`, [visibleTo(actor), planId]);
+  return rows.map(({ department }) => department);
+}
+
 interface IndicatorRow {
   ordinal: number;
   body: { baseline: { year: number | null; text: string }; target: { year: number | null; text: string }; actuals: { year: number; text: string }[] };

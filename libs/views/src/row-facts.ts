@@ -37,7 +37,9 @@ export interface RowFacts {
     readonly year: number;
     readonly text: string;
     readonly note: string;
+    /** Its code, and the name by which people know it. */
     readonly municipality: string | null;
+    readonly municipalityName: string | null;
     /** Whether the municipality is the central city; null for a value of the whole. */
     readonly leads: boolean | null;
     readonly settlement: 'preliminary' | 'expected' | 'final';
@@ -101,8 +103,8 @@ export const rowFactsJson = (planIds: `$${number}`): string => `json_build_objec
     'basis', coalesce(d.basis, ''), 'source', coalesce(d.source, ''), 'aggregation', coalesce(i.aggregation, '[]')),
   'baseline', json_build_object('year', coalesce(d.baseline_year, p.baseline_year), 'text', coalesce(d.baseline_text, p.baseline_text, '')),
   'target', json_build_object('year', d.target_year, 'text', coalesce(d.target_text, '')),
-  'actuals', case when i.id is null then (select coalesce(json_agg(json_build_object('year', (x->>'year')::int, 'text', x->>'text', 'note', '', 'municipality', null, 'leads', null, 'settlement', 'final', 'expectedOn', null, 'version', 1)), '[]')
-      from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'leads', apm.central, 'settlement', a.settlement, 'expectedOn', a.expected_on, 'version', a.version)
+  'actuals', case when i.id is null then (select coalesce(json_agg(json_build_object('year', (x->>'year')::int, 'text', x->>'text', 'note', '', 'municipality', null, 'municipalityName', null, 'leads', null, 'settlement', 'final', 'expectedOn', null, 'version', 1)), '[]')
+      from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'municipalityName', am.name, 'leads', apm.central, 'settlement', a.settlement, 'expectedOn', a.expected_on, 'version', a.version)
       order by a.year, am.code nulls first) from actual a left join municipality am on am.id = a.municipality_id
       left join partnership_municipality apm on apm.municipality_id = a.municipality_id and apm.partnership_id = pl.partnership_id
       where a.indicator_id = i.id and a.year <= c.fiscal_year), '[]') end,

@@ -1,8 +1,8 @@
-import { mayRead, offersOnProposal, objectionToEditing, type Actor, type Fault, type ProposalFacts } from '#core';
+import { mayRead, offersOnProposal, objectionToEditing, ruleIn, type Actor, type Fault, type ProposalFacts } from '#core';
 import { judge, nothingToRecompute, type Judgement } from './judgement.js';
 import type { RowFacts } from './row-facts.js';
 import { valueJson } from './value-json.js';
-import { derivedWholes } from './whole.js';
+import { derivedWholes, wholeJson } from './whole.js';
 
 /** What every reader of a row gets, worked out once per content: the facts, what the rules say of them, and the JSON of it. */
 interface KnownRow {
@@ -45,14 +45,15 @@ function work(text: string, judged?: Judgement): KnownRow {
   const judgement = judged ?? judge(facts);
   const { indicator, baseline, target, proposal } = facts;
   const { basis, source } = indicator;
-  // The target's own texts stand beside the target, and the rules of aggregation show in what they make.
+  // The target's own texts stand beside the target; of the rules of aggregation, the one of the year under review does.
   const definition = { ...indicator, basis: undefined, source: undefined, aggregation: undefined };
   const common = {
     indicator: definition,
     baseline: { year: baseline.year, value: valueJson(baseline.text) },
     target: { year: target.year, value: valueJson(target.text), basis, source },
     actuals: actualsWithYearUnderReview(facts),
-    wholes: derivedWholes(facts).map(({ text, ...whole }) => ({ ...whole, value: text === null ? null : valueJson(text) })),
+    wholeRule: ruleIn(facts.fiscalYear, indicator.aggregation),
+    wholes: derivedWholes(facts).map(wholeJson),
     achievement: judgement.achievement,
   };
   const head = JSON.stringify(common).slice(0, -1);
@@ -80,7 +81,7 @@ function actualsWithYearUnderReview(facts: RowFacts): object[] {
   const actuals = facts.actuals.map(({ text, ...actual }) => ({ ...actual, leads: undefined, value: valueJson(text) }));
   const recorded = facts.actuals.some((actual) => actual.year === facts.fiscalYear && actual.municipality === null);
   if (recorded || facts.indicator.id === null) return actuals;
-  return [...actuals, { year: facts.fiscalYear, note: '', municipality: null, settlement: 'final', expectedOn: null, version: 0, value: valueJson('') }];
+  return [...actuals, { year: facts.fiscalYear, note: '', municipality: null, municipalityName: null, settlement: 'final', expectedOn: null, version: 0, value: valueJson('') }];
 }
 
 /** The facts that the rules decide from, of the proposal of a row. */

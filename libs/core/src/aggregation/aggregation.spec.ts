@@ -1,5 +1,6 @@
 import { readValue } from '../value/read-value.js';
-import { aggregate, requiredYearlyChange, ruleIn, wholeValue, yearlyChange, type Contribution, type MunicipalValue } from './aggregation.js';
+import { aggregate, requiredYearlyChange, wholeValue, yearlyChange, type Contribution, type MunicipalValue } from './aggregation.js';
+import { ruleIn } from './rules.js';
 
 const three: readonly Contribution[] = [
   { municipality: '伊那市', leads: true, number: '60', of: '100' }, { municipality: '箕輪町', leads: false, number: '24', of: '30' }, { municipality: '南箕輪村', leads: false, number: '9', of: '20' },

@@ -1,13 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Value } from '../value/value.js';
-
-/** How the value of the whole is made of the municipalities' own, from a fiscal year on. */
-export type AggregationRule = 'lead_only' | 'sum' | 'mean' | 'ratio_of_sums';
-
-export interface AggregationFrom {
-  readonly fromYear: number;
-  readonly rule: AggregationRule;
-}
+import type { AggregationRule } from './rules.js';
 
 /** One municipality's own figure; for a ratio of sums its numerator and denominator. Numbers are exact decimal texts. */
 export interface Contribution {
@@ -19,12 +12,6 @@ export interface Contribution {
 }
 
 const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 });
-
-/** The rule that holds in a fiscal year: the latest that began by then; without any, the lead's figure stands for the whole. */
-export function ruleIn(year: number, rules: readonly AggregationFrom[]): AggregationRule {
-  const begun = rules.filter(({ fromYear }) => fromYear <= year).sort((one, other) => other.fromYear - one.fromYear);
-  return begun[0]?.rule ?? 'lead_only';
-}
 
 /**
  * The value of the whole by a rule, as an exact decimal text; null where the rule lacks a figure: nobody leads, nobody has
