@@ -1,5 +1,6 @@
 import { Refused, type Actor } from '#core';
 import type { Reader } from '#db';
+import { insideOf, sentActuals } from './sent-actuals.js';
 import { valueJson } from './value-json.js';
 import { visibleTo } from './visible.js';
 
@@ -62,8 +63,8 @@ export async function indicatorsInForce(
        'departments', (select coalesce(json_agg(json_build_object('id', dep.id, 'name', dep.name, 'lead', o.lead) order by o.position), '[]') from indicator_department o join department dep on dep.id = o.department_id where o.indicator_id = i.id),
        'baseline', json_build_object('year', d.baseline_year, 'text', d.baseline_text), 'target', json_build_object('year', d.target_year, 'text', d.target_text),
        'basis', d.basis, 'source', d.source,
-       'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'text', a.text, 'municipality', am.code, 'version', a.version) order by a.year), '[]')
-          from actual a left join municipality am on am.id = a.municipality_id where a.indicator_id = i.id)) as body
+       'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'text', a.text, 'municipality', a.municipality, 'version', a.version) order by a.year, a.municipality nulls first), '[]')
+          from ${sentActuals('i.id', ['$8', '$9'])} a)) as body
      from moment, indicator i
      join project pr on pr.id = i.project_id
      join lateral (select x.* from indicator_definition x, moment m where x.indicator_id = i.id and x.in_force_from < m.at and (x.in_force_until is null or x.in_force_until >= m.at) order by x.number desc limit 1) d on true
@@ -71,7 +72,7 @@ export async function indicatorsInForce(
        and ($4::uuid is null or exists (select from indicator_department o where o.indicator_id = i.id and o.department_id = $4))
        and ($5 = '' or normalize(d.name, nfkc) ilike $5)
        and i.position > $6 order by i.position limit $7`,
-    [visibleTo(actor), asked.planId, asked.asOf, asked.departmentId, likePattern(asked.search), asked.after, asked.limit + 1],
+    [visibleTo(actor), asked.planId, asked.asOf, asked.departmentId, likePattern(asked.search), asked.after, asked.limit + 1, ...insideOf(actor)],
   );
   const items = rows.slice(0, asked.limit).map(({ body }) => ({
     ...body,
