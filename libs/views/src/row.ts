@@ -9,6 +9,7 @@ import { derivedWholes } from './whole.js';
 interface KnownRow {
   readonly facts: RowFacts;
   readonly judgement: Judgement;
+  readonly says: true;
   /** JSON without the closing of `proposal`, which each person's actions complete. */
   readonly open: string;
   /** The same for those who may not read what is not sent yet, worked out when the first of them asks; null: not there for them. */
@@ -48,7 +49,7 @@ function knownRow(text: string, judged?: Judgement): KnownRow {
 function work(text: string, judged?: Judgement): KnownRow {
   const facts = JSON.parse(text) as RowFacts;
   const judgement = judged ?? judge(facts);
-  return { facts, judgement, open: openJson(facts, judgement) };
+  return { facts, judgement, says: true, open: openJson(facts, judgement) };
 }
 
 function openJson(facts: RowFacts, judgement: Judgement): string {
@@ -126,7 +127,7 @@ export function assembleRow(text: string, actor: Actor, judged?: Judgement): Ass
   const row = knownRow(text, judged);
   const { proposal } = row.facts;
   if (!proposal) return { facts: row.facts, judgement: row.judgement, actions: [], editable: false, says: true, json: row.open };
-  const read = readsAll(row.facts, actor) ? { ...row, says: true } : sentOf(row);
+  const read = readsAll(row.facts, actor) ? row : sentOf(row);
   if (!read) return null;
   const { facts, judgement, says, open } = read;
   const rules = proposalFacts(row.facts, proposal, () => row.judgement.missing);
