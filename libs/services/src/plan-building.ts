@@ -82,13 +82,19 @@ type Cell = string | number | boolean | null;
 export async function buildPlan(tx: Tx, plan: { readonly id: string; readonly partnershipId: string; readonly keyPrefix: string }, projects: readonly PlannedProject[]): Promise<void> {
   const sectionIds = new Map<string, string>();
   const made: { readonly id: string; readonly project: PlannedProject; readonly sectionId: string }[] = [];
-  for (const project of projects) made.push({ id: randomUUID(), project, sectionId: await sectionFor(tx, plan, project.sections, sectionIds) });
+  for (const project of projects.map(withDepartmentsOnce)) made.push({ id: randomUUID(), project, sectionId: await sectionFor(tx, plan, project.sections, sectionIds) });
   await insertRows(tx, 'project', { id: 'uuid', partnership_id: 'uuid', plan_id: 'uuid', section_id: 'uuid', name: 'text', aim: 'text', position: 'int' },
     made.map(({ id, project, sectionId }, index) => [id, plan.partnershipId, plan.id, sectionId, project.name, project.aim, index + 1]));
   await insertRows(tx, 'project_department', { project_id: 'uuid', department_id: 'uuid', partnership_id: 'uuid', position: 'int' },
     made.flatMap(({ id, project }) => project.departmentIds.map((departmentId, place) => [id, departmentId, plan.partnershipId, place + 1])));
   const indicators = made.flatMap(({ id: projectId, project }) => project.indicators.map((indicator) => ({ id: randomUUID(), projectId, indicator })));
   for (let from = 0; from < indicators.length; from += batch) await writeIndicators(tx, plan, indicators.slice(from, from + batch), from);
+}
+
+/** A cell may name a department twice; it answers once. */
+function withDepartmentsOnce(project: PlannedProject): PlannedProject {
+  const once = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
+  return { ...project, departmentIds: once(project.departmentIds), indicators: project.indicators.map((indicator) => ({ ...indicator, departmentIds: once(indicator.departmentIds) })) };
 }
 
 async function sectionFor(tx: Tx, plan: { id: string; partnershipId: string }, path: readonly string[], known: Map<string, string>): Promise<string> {
