@@ -1,4 +1,4 @@
-import { readValue, type Direction } from '#core';
+import { lengthOf, readValue, textLimits, type Direction } from '#core';
 import type { Tx } from '#db';
 import type { ReviewForm, ReviewRow, StrategyForm } from '#sheets';
 import { randomUUID } from 'node:crypto';
@@ -136,10 +136,11 @@ async function insertRows(tx: Tx, table: string, columns: Readonly<Record<string
   await tx.rows(`insert into ${table} (${names.join(', ')}) select * from unnest(${typed})`, arrays);
 }
 
-/** The unit that the values themselves are written in; none where they have none, or several. */
+/** The unit that the values themselves are written in; none where they have none, or several, or what follows the number is no unit but a text. */
 export function unitOf(...values: readonly { readonly text: string }[]): string | null {
   const units = new Set(values.flatMap(({ text }) => readValue(text).measures.map((measure) => measure.unit)));
-  return units.size === 1 ? ([...units][0] ?? null) : null;
+  const [unit = null] = units;
+  return units.size === 1 && unit !== null && lengthOf(unit) <= textLimits.unit ? unit : null;
 }
 
 async function idOf(tx: Tx, sql: string, values: readonly unknown[]): Promise<string> {
