@@ -33,6 +33,10 @@ it('knows nothing of the machine it was written on', () => {
   expect(found(/\/(?:work|root)\/|registry\.npmjs|\/home\/\w/, /.*/, /house\.spec\.ts$|\.npmrc$|account\.mjs$/)).toEqual([]);
 });
 
+it('tells years by their eras in one place: 令和元 is never 令和1, and 平成30 never 令和0', () => {
+  expect(found(/- (?:2018|1988)\b/, /^(?:apps|libs)\/.*\.(?:ts|tsx)$/, /fiscal-year\.ts$|\.spec\.ts$|design\/era-date\.tsx$/)).toEqual([]);
+});
+
 it('keeps its files short enough to be read', () => {
   const long = sources().filter(({ file, text }) => /^(apps|libs|seeds|test)\/.*\.(ts|tsx|mjs)$/.test(file) && !/\.spec\.ts$|schema\.d\.ts$/.test(file) && text.split('\n').length > 350).map(({ file }) => file);
   expect(long).toEqual([]);

@@ -170,3 +170,33 @@ it('a file that is no form is refused with a sentence, and who has nothing to en
   expect((await ask('officer', 'PUT', `/imports/vision-review`, { file: { bytes: 'x', type: xlsx } })).status).toBe(400);
   expect((await ask('officer', 'PUT', `/proposals/${world.vision}`, { file: { bytes: 'x', type: xlsx }, version: 1 })).status).toBe(415);
 });
+
+it('a form fetched again, nothing having changed, is the same form: its number, and no trace of the reading', async () => {
+  const numbers = async (): Promise<unknown> => (await ask('officer', 'GET', `/cycles/${world.cycle}/form?format=json`)).body.exportNumber;
+  const first = await numbers();
+  const before = (await ask('coordinator', 'GET', '/audit?limit=1')).body.items[0].id;
+  expect([await numbers(), await numbers()]).toEqual([first, first]);
+  expect((await ask('coordinator', 'GET', '/audit?limit=1')).body.items[0].id).toBe(before);
+  expect((await ask('child', 'GET', `/cycles/${world.cycle}/form?format=json`)).body.exportNumber).not.toBe(first);
+  const { proposal } = await row('産業立地数');
+  await ask('coordinator', 'PUT', `/proposals/${proposal.id}`, { version: proposal.version, body: { decision: 'keep', rationale: '書き直し' } });
+  expect(await numbers()).not.toBe(first);
+});
+
+it('takes no text from a form that a screen could not send back: each cell that is too long stops the import', async () => {
+  const long = await edited(await formOf('coordinator'), (cells, columnOf, lineOf) => {
+    const at = (name: string, heading: string, text: string): void => void (cells[lineOf(name)]![columnOf(heading)] = text);
+    at('産業立地数', '指標値の設定(算出)根拠', '根'.repeat(4_001));
+    at('産業立地数', 'R6年度', '😀'.repeat(301));
+    at('産業立地数', '指標値引用元', '𠮷'.repeat(4_000));
+  });
+  const before = JSON.stringify(await rows());
+  const dry = await send('coordinator', long, { dryRun: true });
+  const found = (dry.body.findings as { cell: string; code: string; severity: string; message: string }[]).filter(({ code }) => code === 'text_too_long');
+  expect(found.map(({ severity, message }) => [severity, message])).toEqual([
+    ['error', '「設定根拠」に4,001字あります。4,000字以内に短くしてください。'], ['error', '「R6年度の実績値」に301字あります。300字以内に短くしてください。'],
+  ]);
+  const refused = await send('coordinator', long);
+  expect([refused.status, refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([422, found.map(({ cell }) => cell)]);
+  expect(JSON.stringify(await rows())).toBe(before);
+});

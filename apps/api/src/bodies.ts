@@ -1,4 +1,4 @@
-import { aggregationRules, decisions, type AggregationRule, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
+import { aggregationRules, decisions, textLimits, type AggregationRule, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
 import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type GradeScaleRequest, type AttributesRequest, type PersonBody, type PersonChanges, type PlanRequest, type ProposalBody } from '#services';
 import { Type } from 'class-transformer';
 import {
@@ -6,9 +6,10 @@ import {
 } from 'class-validator';
 import { isDay } from './preconditions.js';
 
-const short = 300;
-const long = 4_000;
+const { line: short, prose: long } = textLimits;
 const day = (): PropertyDecorator => ValidateBy({ name: 'isDay', validator: { validate: (given: unknown) => typeof given === 'string' && isDay(given) } });
+/** A name in one line, with at least one sign in it that can be seen. */
+const aName = /^(?=.*\S)[^\r\n<>"]{1,100}$/;
 const nullable = (): PropertyDecorator => ValidateIf((_, given) => given !== undefined && given !== null);
 const directions = ['higher', 'lower', 'maintain', 'none'];
 const natures = ['flow', 'stock', 'cumulative', 'rate'];
@@ -30,7 +31,7 @@ export class AddedActualBody {
 
 /** What every proposal may hold. The name stands in the bodies themselves: a rule that a parent sets cannot be taken back by its child. */
 class ContentBody {
-  @nullable() @IsString() @MaxLength(50) unit?: string | null;
+  @nullable() @IsString() @MaxLength(textLimits.unit) unit?: string | null;
   @nullable() @IsIn(directions) direction?: string | null;
   @nullable() @IsIn(natures) nature?: string | null;
   @nullable() @IsIn(['rename', 'redefinition', 'both']) changeKind?: string | null;
@@ -52,7 +53,7 @@ export class SaveProposalBody extends ContentBody implements ProposalBody {
 
 export class AddIndicatorBody extends ContentBody implements AdditionBody {
   @IsOptional() @IsIn(['add']) decision?: 'add';
-  @IsString() @MinLength(1) @MaxLength(short) name: string;
+  @IsString() @Matches(/\S/) @MaxLength(short) name: string;
   @IsUUID() projectId: string;
   @IsOptional() @IsArray() @ArrayMaxSize(20) @IsUUID(undefined, { each: true }) departmentIds?: string[];
 }
@@ -107,7 +108,7 @@ export class RemindBody {
 
 export class ExceptionBody {
   @day() until: string;
-  @IsString() @MinLength(1) @MaxLength(long) reason: string;
+  @IsString() @Matches(/\S/) @MaxLength(long) reason: string;
 }
 
 export class CommentBody {
@@ -128,14 +129,14 @@ export class RoleHeldBody {
 
 export class InvitePersonBody implements PersonBody {
   @IsEmail({ require_tld: false }) @MaxLength(320) email: string;
-  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
+  @IsString() @Matches(aName) name: string;
   @Matches(/^\d{6}$/) municipalityCode: string;
   @IsString() @MaxLength(1_000) password: string;
   @IsArray() @ArrayMaxSize(50) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles: RoleHeldBody[];
 }
 
 export class ChangePersonBody implements PersonChanges {
-  @IsOptional() @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name?: string;
+  @IsOptional() @IsString() @Matches(aName) name?: string;
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsString() @MaxLength(1_000) password?: string;
   @IsOptional() @IsArray() @ArrayMaxSize(50) @IsObject({ each: true }) @ValidateNested({ each: true }) @Type(() => RoleHeldBody) roles?: RoleHeldBody[];
@@ -168,24 +169,24 @@ export class GradeScaleBody implements GradeScaleRequest {
 
 export class MunicipalityBody {
   @Matches(/^\d{6}$/) code: string;
-  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
+  @IsString() @Matches(aName) name: string;
 }
 
 export class DepartmentBody {
   @Matches(/^\d{6}$/) municipalityCode: string;
-  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) name: string;
+  @IsString() @Matches(aName) name: string;
 }
 
 export class PlanBody implements PlanRequest {
   @IsIn(['vision', 'strategy']) kind: 'vision' | 'strategy';
-  @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) title: string;
+  @IsString() @Matches(aName) title: string;
   @IsInt() @Min(1990) @Max(2200) fromYear: number;
   @IsInt() @Min(1990) @Max(2200) toYear: number;
   @IsInt() @Min(1990) @Max(2200) baseYear: number;
   @IsInt() @Min(1990) @Max(2200) targetYear: number;
-  @IsOptional() @IsArray() @ArrayMaxSize(6) @Matches(/^[^\r\n<>"]{1,100}$/, { each: true }) levelNames?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(6) @Matches(aName, { each: true }) levelNames?: string[];
   @nullable() @IsUUID() partnershipId?: string | null;
-  @nullable() @IsString() @Matches(/^[^\r\n<>"]{1,100}$/) partnershipName?: string | null;
+  @nullable() @IsString() @Matches(aName) partnershipName?: string | null;
   @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(/^\d{6}$/, { each: true }) municipalities?: string[];
 }
 

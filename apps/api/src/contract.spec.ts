@@ -18,19 +18,19 @@ const classOf: Record<string, Body> = {
 /** Which class checks what is nested in a body. */
 const nested: Record<string, Body> = { baseline: bodies.TypedValueBody, target: bodies.TypedValueBody, actuals: bodies.AddedActualBody, items: bodies.BulkItemBody, deadlines: bodies.DeadlinesRequest, roles: bodies.RoleHeldBody, bands: bodies.GradeBandBody, aggregation: bodies.AggregationBody };
 
-interface Rule { readonly propertyName: string; readonly name?: string; readonly type: string; readonly constraints?: readonly unknown[] }
+interface Rule { readonly propertyName: string; readonly name?: string; readonly type: string; readonly constraints?: readonly unknown[]; readonly each?: boolean }
 const rulesOf = (body: Body): Rule[] => getMetadataStorage().getTargetValidationMetadatas(body, '', false, false) as unknown as Rule[];
 const presentPart = (schema: Json): Json => ((schema['anyOf'] as Json[] | undefined)?.find((one) => one['type'] !== 'null') ?? schema);
 
 /** What the schema of one property says, in the words of the rules that check it. */
 function limitsOfSchema(given: Json): Record<string, unknown> {
   const schema = presentPart(given);
-  const said = { maxLength: schema['maxLength'], minLength: schema['minLength'], min: schema['minimum'], max: schema['maximum'], arrayMaxSize: schema['maxItems'], isIn: (schema['enum'] as string[] | undefined)?.join() };
+  const said = { maxLength: schema['maxLength'], minLength: schema['minLength'], min: schema['minimum'], max: schema['maximum'], arrayMaxSize: schema['maxItems'], isIn: (schema['enum'] as string[] | undefined)?.join(), matches: schema['pattern'] };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 function limitsOfRules(rules: readonly Rule[]): Record<string, unknown> {
-  const limits = rules.filter(({ name }) => ['maxLength', 'minLength', 'min', 'max', 'arrayMaxSize', 'isIn'].includes(name ?? ''));
-  return Object.fromEntries(limits.map(({ name, constraints = [] }) => [name!, Array.isArray(constraints[0]) ? constraints[0].join() : constraints[0]]));
+  const limits = rules.filter(({ name, each = false }) => ['maxLength', 'minLength', 'min', 'max', 'arrayMaxSize', 'isIn', 'matches'].includes(name ?? '') && !each);
+  return Object.fromEntries(limits.map(({ name, constraints = [] }) => [name!, Array.isArray(constraints[0]) ? constraints[0].join() : constraints[0] instanceof RegExp ? constraints[0].source : constraints[0]]));
 }
 
 function compare(schema: Json, body: Body, at: string): void {

@@ -73,9 +73,9 @@ export const Asked = createParamDecorator((shape: { name: string; is: 'uuid' | '
   return given;
 });
 
-/** Whether a text is a calendar day, YYYY-MM-DD, that exists. */
+/** Whether a text is a calendar day, YYYY-MM-DD, that exists. A year 0 there never was, and PostgreSQL knows none. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

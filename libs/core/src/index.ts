@@ -1,6 +1,7 @@
 export * from './value/value.js';
 export { readValue } from './value/read-value.js';
 export * from './refused.js';
+export * from './text-limits.js';
 export * from './workflow/actor.js';
 export * from './workflow/cycle-transitions.js';
 export * from './workflow/decide-cycle.js';

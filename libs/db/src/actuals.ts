@@ -1,4 +1,4 @@
-import { Refused } from '#core';
+import { fiscalYearName, Refused } from '#core';
 import type { LockedProposal } from './proposals.js';
 import type { Tx } from './tx.js';
 
@@ -32,7 +32,7 @@ export async function recordActual(
     [proposal.indicatorId, actual.year, actual.municipalityId, nobody],
   );
   if ((before?.version ?? 0) !== seen.version) {
-    throw new Refused('stale', `「${proposal.facts.name}」の令和${actual.year - 2018}年度の実績値は、あなたが開いたあとに更新されています。最新の値を確認してください。`, { version: before?.version ?? 0 });
+    throw new Refused('stale', `「${proposal.facts.name}」の${fiscalYearName(actual.year)}の実績値は、あなたが開いたあとに更新されています。最新の値を確認してください。`, { version: before?.version ?? 0 });
   }
   const { text, note, settlement, expectedOn } = actual;
   const after = { text, note, settlement, expectedOn };
@@ -42,7 +42,7 @@ export async function recordActual(
   if (before && Object.keys(difference).length === 0) return before.version;
   const resting = await tx.row(
     `select p.id from proposal p join cycle c on c.id = p.cycle_id where p.indicator_id = $1 and c.fiscal_year = $2 and p.state in ('submitted', 'accepted', 'tabled')`, [proposal.indicatorId, actual.year]);
-  if (resting) throw new Refused('wrong_state', `「${proposal.facts.name}」の令和${actual.year - 2018}年度の実績値は、その年度の見直しで審議されています。決定か差戻しのあとに入力してください。`);
+  if (resting) throw new Refused('wrong_state', `「${proposal.facts.name}」の${fiscalYearName(actual.year)}の実績値は、その年度の見直しで審議されています。決定か差戻しのあとに入力してください。`);
   const row = before
     ? await tx.row<{ version: number }>(
         `update actual set text = $2, note = $3, settlement = $4, expected_on = $5, version = version + 1, recorded_by = $6, recorded_at = clock_timestamp() where id = $1 returning version`,
@@ -55,7 +55,7 @@ export async function recordActual(
       );
   if (!row) throw new Refused('stale', `「${proposal.facts.name}」の実績値は、ほかの人が先に入力しました。最新の値を確認してください。`);
   await tx.audit({
-    partnershipId: proposal.partnershipId, subjectType: 'actual', subjectId: proposal.facts.id, subjectName: `${proposal.facts.name}（令和${actual.year - 2018}年度実績）`,
+    partnershipId: proposal.partnershipId, subjectType: 'actual', subjectId: proposal.facts.id, subjectName: `${proposal.facts.name}（${fiscalYearName(actual.year)}実績）`,
     event: 'record', difference, ...(seen.onBehalfOf ? { onBehalfOf: seen.onBehalfOf } : {}),
   });
   return row.version;

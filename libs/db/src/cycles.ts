@@ -1,4 +1,4 @@
-import { proposalStates, Refused, type CycleFacts, type CycleState, type CycleStep, type ProposalState } from '#core';
+import { cycleName, fiscalYearName, proposalStates, Refused, type CycleFacts, type CycleState, type CycleStep, type ProposalState } from '#core';
 import type { Reader } from './reader.js';
 import type { Tx } from './tx.js';
 
@@ -11,14 +11,14 @@ export interface LockedCycle {
 }
 
 interface FactsRow {
-  id: string; partnership_id: string; plan_id: string; fiscal_year: number; state: CycleState; version: number; step_number: number; name: string;
+  id: string; partnership_id: string; plan_id: string; fiscal_year: number; state: CycleState; version: number; step_number: number; title: string;
   submission: string | null; review: string | null; vote: string | null;
   counts: Partial<Record<ProposalState, number>>; not_submitted: string[]; unattended: string[]; documents_exist: boolean;
 }
 
 const factsOfCycle = `
   select c.id, c.partnership_id, c.plan_id, c.fiscal_year, c.state, c.version, c.step_number,
-    pl.title || '（令和' || case c.fiscal_year - 2018 when 1 then '元' else (c.fiscal_year - 2018)::text end || '年度）' as name,
+    pl.title,
     c.submission_deadline::text as submission, c.review_deadline::text as review, c.vote_deadline::text as vote,
     coalesce((select json_object_agg(s.state, s.n) from (select state, count(*)::int as n from proposal where cycle_id = c.id and discarded_at is null group by state) s), '{}') as counts,
     case when c.state in ('collecting', 'reviewing') then array(select coalesce(p.name, d.name, '') from proposal p left join indicator_definition d on d.indicator_id = p.indicator_id and d.in_force_until is null
@@ -40,7 +40,7 @@ export async function readCycle(reader: Reader, cycleId: string, planIds: readon
   const counts = Object.fromEntries(proposalStates.map((state) => [state, row.counts[state] ?? 0])) as Record<ProposalState, number>;
   return {
     facts: {
-      id: row.id, name: row.name, planId: row.plan_id, state: row.state, version: row.version,
+      id: row.id, name: cycleName(row.title, row.fiscal_year), planId: row.plan_id, state: row.state, version: row.version,
       deadlines: { submission: row.submission, review: row.review, vote: row.vote },
       unattended: row.unattended, proposalCounts: counts, notSubmitted: row.not_submitted, documentsExist: row.documents_exist,
     },
@@ -87,7 +87,7 @@ export async function beginCycle(tx: Tx, cycle: { readonly planId: string; reado
      values ($1, $2, $3, 'preparing', 1, $4, $5, $6) on conflict (plan_id, fiscal_year) do nothing returning id`,
     [cycle.partnershipId, cycle.planId, cycle.fiscalYear, cycle.deadlines.submission, cycle.deadlines.review, cycle.deadlines.vote],
   );
-  if (!row) throw new Refused('conflict', `${cycle.name}の令和${cycle.fiscalYear - 2018}年度の見直しは、すでにあります。一覧から開いてください。`);
+  if (!row) throw new Refused('conflict', `${cycle.name}の${fiscalYearName(cycle.fiscalYear)}の見直しは、すでにあります。一覧から開いてください。`);
   await tx.rows(`insert into cycle_step (cycle_id, number, partnership_id, from_state, action, to_state, actor_id) values ($1, 1, $2, '', 'begin', 'preparing', $3)`, [row.id, cycle.partnershipId, tx.actor.personId || null]);
   await tx.audit({ partnershipId: cycle.partnershipId, subjectType: 'cycle', subjectId: row.id, subjectName: cycle.name, event: 'begin', to: 'preparing' });
   return row.id;

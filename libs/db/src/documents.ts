@@ -1,3 +1,4 @@
+import { cycleName } from '#core';
 import { createHash } from 'node:crypto';
 import type { Reader } from './reader.js';
 import type { Tx } from './tx.js';
@@ -5,6 +6,8 @@ import type { Tx } from './tx.js';
 /** A document that is to be made: what of, in which form, and from what was frozen. */
 export interface DocumentToMake {
   readonly id: string;
+  /** Of this taking up: a document that was cancelled and asked for again, or taken up by another worker, has another. */
+  readonly version: number;
   readonly partnershipId: string;
   readonly cycleId: string;
   readonly kind: string;
@@ -34,12 +37,15 @@ export async function beginCompiling(tx: Reader, documentId: string): Promise<Do
     [documentId],
   );
   if (!begun) return null;
-  return tx.row<DocumentToMake>(
-    `select x.id, x.partnership_id as "partnershipId", x.cycle_id as "cycleId", x.kind, x.format, x.draft, s.number, s.content as snapshot,
-       pl.title || '（' || case c.fiscal_year when 2019 then '令和元' else '令和' || (c.fiscal_year - 2018) end || '年度）' as name
+  const found = await tx.row<Omit<DocumentToMake, 'name'> & { readonly title: string; readonly fiscalYear: number }>(
+    `select x.id, x.version, x.partnership_id as "partnershipId", x.cycle_id as "cycleId", x.kind, x.format, x.draft, s.number, s.content as snapshot,
+       pl.title, c.fiscal_year as "fiscalYear"
      from document x join snapshot s on s.id = x.snapshot_id join cycle c on c.id = x.cycle_id join plan pl on pl.id = c.plan_id where x.id = $1`,
     [documentId],
   );
+  if (!found) return null;
+  const { title, fiscalYear, ...document } = found;
+  return { ...document, name: cycleName(title, fiscalYear) };
 }
 
 /** Shows how far the document is. False when somebody cancelled it, or it is made already. */
@@ -83,11 +89,14 @@ export async function keepDocument(tx: Tx, document: DocumentToMake, file: Rende
   return true;
 }
 
-/** Says that the document cannot be made, and why, in a sentence for people; with its audit event. */
-export async function failDocument(tx: Tx, document: Pick<DocumentToMake, 'id' | 'partnershipId' | 'name'>, sentence: string): Promise<boolean> {
+/**
+ * Says that the document cannot be made, and why, in a sentence for people; with its audit event. False, and nothing is said, when it
+ * was cancelled meanwhile, even if it was asked for again since: that is for whoever takes it up then.
+ */
+export async function failDocument(tx: Tx, document: Pick<DocumentToMake, 'id' | 'version' | 'partnershipId' | 'name'>, sentence: string): Promise<boolean> {
   const failed = await tx.row(
-    `update document set state = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1 where id = $1 and state in ('queued', 'compiling') returning id`,
-    [document.id, sentence],
+    `update document set state = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1 where id = $1 and state = 'compiling' and version = $3 returning id`,
+    [document.id, sentence, document.version],
   );
   if (!failed) return false;
   await tx.audit({

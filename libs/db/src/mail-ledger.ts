@@ -32,7 +32,8 @@ export interface ClaimedMail {
   readonly body: string;
   /** This try included. */
   readonly attempts: number;
-  readonly createdAt: Date;
+  /** How long ago it was written, by the database's clock. */
+  readonly ageSeconds: number;
 }
 
 /** How a try ended. `pending` tries again after the seconds. */
@@ -64,7 +65,7 @@ export async function claimMails(tx: Reader, claim: { readonly owner: string; re
        select id from mail
        where (state = 'pending' and next_attempt_at <= clock_timestamp()) or (state = 'claimed' and lease < clock_timestamp())
        order by next_attempt_at, created_at limit $2 for update skip locked)
-     returning m.id, m.owner, m.kind, m.person_id as "personId", m.address, m.subject, m.body, m.attempts, m.created_at as "createdAt"`,
+     returning m.id, m.owner, m.kind, m.person_id as "personId", m.address, m.subject, m.body, m.attempts, extract(epoch from clock_timestamp() - m.created_at)::float8 as "ageSeconds"`,
     [claim.owner, claim.limit, claim.leaseSeconds],
   );
 }

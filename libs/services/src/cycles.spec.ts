@@ -5,7 +5,7 @@ import { auditEvents, auditVerification, cycle as cycleView, indicatorsInForce, 
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, sessionOf, settle } from '../../../test/support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, outboxOf, type Partnership } from '../../../test/support/worker-fixtures.js';
-import { Cycles, Documents, Proposals, type ProposalBody } from './index.js';
+import { Cycles, Documents, Plans, Proposals, type ProposalBody } from './index.js';
 
 let database: TestDatabase;
 let db: Db;
@@ -294,4 +294,29 @@ it('gives a draft of the documents before finalizing to the planning office alon
   expect(await refusalOf(documents.cancel(office.officer, asked.id))).toBe('not_allowed');
   expect(JSON.parse((await documents.cancel(office.coordinator, asked.id)).body)).toMatchObject({ state: 'cancelled' });
   expect(await refusalOf(documents.cancel(office.coordinator, asked.id))).toBe('wrong_state');
+});
+
+it.each([[2019, '令和元年度'], [2018, '平成30年度']])('names the review of %i, its tasks and its actuals by the era: %s', async (fiscalYear, words) => {
+  const { of, officer, coordinator } = await anOffice(`元号${fiscalYear}`);
+  const id = await aProposal(db, of, await aCycle(db, of, { state: 'collecting', fiscalYear }), { name: '元号の指標', state: 'draft' });
+  const [task] = await db.read(officer, tasks);
+  expect(task?.cycleName).toBe(`${of.title}（${words}）`);
+  expect(await db.read(coordinator, async (r, a) => (await cycleView(r, a, task!.cycleId)).name)).toContain(words);
+  const { indicator_id: indicatorId } = (await rowsOf<{ indicator_id: string }>(of, 'select indicator_id from proposal where id = $1', [id]))[0]!;
+  await proposals.recordActual(officer, { cycleId: task!.cycleId, indicatorId, year: fiscalYear }, 0, { text: '1件' });
+  const { items } = await db.read(coordinator, (r, a) => auditEvents(r, a, { subject: id, actorId: null, from: null, to: null, limit: 1, after: 0 }));
+  expect(items[0]).toMatchObject({ event: 'record', subject: { name: `元号の指標（${words}実績）` } });
+});
+
+it('what is being judged keeps its direction and nature; before and after that the office may put them right', async () => {
+  const { of, coordinator } = await anOffice('方向');
+  const cycle = await aCycle(db, of, { state: 'deliberating' });
+  const plansOf = new Plans(db);
+  for (const [state, refused] of [['draft', null], ['submitted', 'wrong_state'], ['returned', null], ['accepted', 'wrong_state'], ['tabled', 'wrong_state'], ['approved', null]] as const) {
+    const id = await aProposal(db, of, cycle, { name: `方向 ${state}`, state });
+    const { indicator_id: indicator } = (await rowsOf<{ indicator_id: string }>(of, 'select indicator_id from proposal where id = $1', [id]))[0]!;
+    for (const change of [{ direction: 'lower' }, { nature: 'stock' }] as const) expect([state, await refusalOf(plansOf.describe(coordinator, indicator, change))]).toEqual([state, refused]);
+    // What changes nothing is no change.
+    expect(await refusalOf(plansOf.describe(coordinator, indicator, refused ? {} : { direction: 'lower', nature: 'stock' }))).toBeNull();
+  }
 });

@@ -23,12 +23,12 @@ async function queue(tx: Tx, row: { partnershipId: string; cycleId: string; snap
     [row.partnershipId, row.cycleId, row.snapshotId, row.kind, row.format, row.draft, tx.actor.personId || null],
   );
   if (!inserted) {
-    const there = await tx.row<{ id: string; state: string }>('select id, state from document where snapshot_id = $1 and kind = $2 and format = $3 and not draft', [row.snapshotId, row.kind, row.format]);
+    const there = await tx.row<{ id: string }>('select id from document where snapshot_id = $1 and kind = $2 and format = $3 and not draft', [row.snapshotId, row.kind, row.format]);
     if (!there) throw new Error('the document is neither new nor there');
-    if (there.state === 'failed' || there.state === 'cancelled') {
-      await tx.rows(`update document set state = 'queued', error = null, sections_done = 0, sections_total = 0, finished_at = null, version = version + 1 where id = $1`, [there.id]);
-      await tx.say(row.partnershipId, { topic: 'document.requested', documentId: there.id });
-    }
+    // Only who brings it back says so: of two that ask at once, the second would take it from the worker that makes it.
+    const again = await tx.row(
+      `update document set state = 'queued', error = null, sections_done = 0, sections_total = 0, finished_at = null, version = version + 1 where id = $1 and state in ('failed', 'cancelled') returning id`, [there.id]);
+    if (again) await tx.say(row.partnershipId, { topic: 'document.requested', documentId: there.id });
     return there.id;
   }
   await tx.say(row.partnershipId, { topic: 'document.requested', documentId: inserted.id });

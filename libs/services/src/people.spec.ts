@@ -82,6 +82,11 @@ describe('an account', () => {
     const strange = await aPartnership(db, '他圏域の人事');
     expect(await faultOf(people.invite(administrator, newcomer({ roles: [{ role: 'coordinator', planId: strange.planId }] }), null))).toBe('/roles/0/planId unknown_scope');
   });
+
+  it('is known by an address in plain letters: what can be written so is, anything else is refused with a sentence', async () => {
+    expect((await invite(newcomer({ email: '℡@ina.example' }))).email).toBe('tel@ina.example');
+    for (const email of ['担当@ina.example', 'a﹫b@ina.example', 'm\u00fcller@ina.example']) expect(await faultOf(people.invite(administrator, newcomer({ email }), null))).toBe('/email address_not_ascii');
+  });
 });
 
 describe('a change', () => {
@@ -105,6 +110,14 @@ describe('a change', () => {
     expect(await refusalOf(db.read(other, async () => null))).toBe('signed_out');
     await change(id, 3, { active: true });
     expect(await refusalOf(db.read(other, async () => null))).toBe('signed_out');
+  });
+
+  it('of null is no change: password, name, roles and sessions stay', async () => {
+    const { id, email, version } = await invite(newcomer());
+    const caller = await sessionOf(db, { id, email });
+    expect((await change(id, version, { password: null })).version).toBe(version + 1);
+    expect(await refusalOf(db.read(caller, async () => null))).toBeNull();
+    await expect(sessions.open(email, 'kawa to mori no hashi', '192.0.2.3')).resolves.toBeDefined();
   });
 
   it('of what somebody else changed meanwhile is refused as stale, and so is one by others than the administrator', async () => {

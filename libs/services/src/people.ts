@@ -6,7 +6,7 @@ import { accountOf, passwordCost } from './sessions.js';
 
 export interface RoleBody { readonly role: Role; readonly departmentId?: string | null | undefined; readonly planId?: string | null | undefined; readonly municipalityId?: string | null | undefined }
 export interface PersonBody { readonly email: string; readonly name: string; readonly municipalityCode: string; readonly password: string; readonly roles: readonly RoleBody[] }
-export interface PersonChanges { readonly name?: string | undefined; readonly active?: boolean | undefined; readonly password?: string | undefined; readonly roles?: readonly RoleBody[] | undefined }
+export interface PersonChanges { readonly name?: string | undefined; readonly active?: boolean | undefined; readonly password?: string | null | undefined; readonly roles?: readonly RoleBody[] | undefined }
 
 const invalid = (pointer: string, code: string, message: string): Refused => new Refused('invalid', message, { errors: [{ pointer, code, message }] });
 
@@ -19,6 +19,17 @@ export function checkPassword(password: string): void {
   if (length < 12 || length > 128) throw invalid('/password', 'password_length', 'パスワードは12文字以上128文字以下にしてください。');
   const rest = tooCommon.reduce((left, word) => left.replaceAll(word, ''), password.toLowerCase());
   if ([...rest].length < 6 || new Set(rest).size < 4) throw invalid('/password', 'password_common', '推測されやすいパスワードです。関係のない言葉をいくつか組み合わせてください。');
+}
+
+/**
+ * The address of a new account as it is kept. Before the @ stands ASCII only: signs that look alike are different accounts to a
+ * machine, and few relays carry any other.
+ * @throws Refused invalid
+ */
+function checkAccount(email: string): string {
+  const account = accountOf(email);
+  if (!/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@]{1,255}$/.test(account)) throw invalid('/email', 'address_not_ascii', `メールアドレス「${account}」は登録できません。@ の前は半角の英数字と記号で、アドレスを一つだけ入力してください。`);
+  return account;
 }
 
 async function personAnswer(tx: Tx, personId: string, status = 200): Promise<Answer> {
@@ -68,7 +79,7 @@ export class People {
       checkPassword(body.password);
       const municipality = await tx.row<{ id: string }>('select id from municipality where code = $1', [body.municipalityCode]);
       if (!municipality) throw invalid('/municipalityCode', 'unknown_municipality', '市町村が見つかりません。全国地方公共団体コードを確かめてください。');
-      const email = accountOf(body.email);
+      const email = checkAccount(body.email);
       const person = await tx.row<{ id: string }>('insert into person (email, name, municipality_id, password_hash) values ($1, $2, $3, $4) on conflict (email) do nothing returning id',
         [email, body.name.trim(), municipality.id, await hash(body.password, passwordCost)]);
       if (!person) throw new Refused('conflict', `${email} は、すでに登録されています。一覧から開いて直してください。`);
@@ -88,17 +99,19 @@ export class People {
       if (personId === actor.personId && (body.active === false || (body.roles && !body.roles.some((held) => held.role === 'administrator')))) {
         throw invalid('/active', 'last_way_in', '自分自身を停止したり、自分の管理者の役割を外したりすることはできません。別の管理者に依頼してください。');
       }
-      if (body.password !== undefined) checkPassword(body.password);
+      // Null says as little as nothing: the password stays.
+      const password = body.password ?? null;
+      if (password !== null) checkPassword(password);
       await tx.rows(
         `update person set name = coalesce($2, name), active = coalesce($3, active), password_hash = coalesce($4, password_hash), version = version + 1 where id = $1`,
-        [personId, body.name?.trim() ?? null, body.active ?? null, body.password === undefined ? null : await hash(body.password, passwordCost)],
+        [personId, body.name?.trim() ?? null, body.active ?? null, password === null ? null : await hash(password, passwordCost)],
       );
       const rolesBefore = await rolesOf(tx, personId);
       if (body.roles) await giveRoles(tx, personId, body.roles);
-      if (body.active === false || body.password !== undefined) await tx.rows('delete from session where person_id = $1', [personId]);
+      if (body.active === false || password !== null) await tx.rows('delete from session where person_id = $1', [personId]);
       await tx.audit({
         partnershipId: null, subjectType: 'person', subjectId: personId, subjectName: body.name ?? before.name, event: 'change',
-        difference: { name: { old: before.name, new: body.name ?? before.name }, active: { old: before.active, new: body.active ?? before.active }, ...(body.roles ? { roles: { old: rolesBefore, new: await rolesOf(tx, personId) } } : {}), ...(body.password === undefined ? {} : { password: { old: null, new: '変更' } }) },
+        difference: { name: { old: before.name, new: body.name ?? before.name }, active: { old: before.active, new: body.active ?? before.active }, ...(body.roles ? { roles: { old: rolesBefore, new: await rolesOf(tx, personId) } } : {}), ...(password === null ? {} : { password: { old: null, new: '変更' } }) },
       });
       return personAnswer(tx, personId);
     });

@@ -1,4 +1,4 @@
-import { readValue, type Direction } from '#core';
+import { lengthOf, readValue, textLimits, type Direction } from '#core';
 import type { Tx } from '#db';
 import type { ReviewForm, ReviewRow, StrategyForm } from '#sheets';
 import { randomUUID } from 'node:crypto';
@@ -83,7 +83,7 @@ type Cell = string | number | boolean | null;
 export async function buildPlan(tx: Tx, plan: { readonly id: string; readonly partnershipId: string; readonly keyPrefix: string }, projects: readonly PlannedProject[]): Promise<void> {
   const sectionIds = new Map<string, string>();
   const made: { readonly id: string; readonly project: PlannedProject; readonly sectionId: string }[] = [];
-  for (const project of projects) made.push({ id: randomUUID(), project, sectionId: await sectionFor(tx, plan, project.sections, sectionIds) });
+  for (const project of projects.map(withDepartmentsOnce)) made.push({ id: randomUUID(), project, sectionId: await sectionFor(tx, plan, project.sections, sectionIds) });
   await insertRows(tx, 'project', { id: 'uuid', partnership_id: 'uuid', plan_id: 'uuid', section_id: 'uuid', name: 'text', aim: 'text', position: 'int' },
     made.map(({ id, project, sectionId }, index) => [id, plan.partnershipId, plan.id, sectionId, project.name, project.aim, index + 1]));
   await insertRows(tx, 'project_department', { project_id: 'uuid', department_id: 'uuid', partnership_id: 'uuid', position: 'int' },
@@ -101,6 +101,12 @@ async function beginningOf(tx: Tx, planId: string, indicators: readonly PlannedI
     `select least(clock_timestamp(), make_timestamptz(coalesce($2::int, base_year), 4, 1, 0, 0, 0, 'Asia/Tokyo'))::text as at from plan where id = $1`, [planId, earliest]);
   if (!row) throw new Error('the plan that is built is not there');
   return row.at;
+}
+
+/** A cell may name a department twice; it answers once. */
+function withDepartmentsOnce(project: PlannedProject): PlannedProject {
+  const once = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
+  return { ...project, departmentIds: once(project.departmentIds), indicators: project.indicators.map((indicator) => ({ ...indicator, departmentIds: once(indicator.departmentIds) })) };
 }
 
 async function sectionFor(tx: Tx, plan: { id: string; partnershipId: string }, path: readonly string[], known: Map<string, string>): Promise<string> {
@@ -141,10 +147,11 @@ async function insertRows(tx: Tx, table: string, columns: Readonly<Record<string
   await tx.rows(`insert into ${table} (${names.join(', ')}) select * from unnest(${typed})`, arrays);
 }
 
-/** The unit that the values themselves are written in; none where they have none, or several. */
+/** The unit that the values themselves are written in; none where they have none, or several, or what follows the number is no unit but a text. */
 export function unitOf(...values: readonly { readonly text: string }[]): string | null {
   const units = new Set(values.flatMap(({ text }) => readValue(text).measures.map((measure) => measure.unit)));
-  return units.size === 1 ? ([...units][0] ?? null) : null;
+  const [unit = null] = units;
+  return units.size === 1 && unit !== null && lengthOf(unit) <= textLimits.unit ? unit : null;
 }
 
 async function idOf(tx: Tx, sql: string, values: readonly unknown[]): Promise<string> {

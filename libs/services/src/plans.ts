@@ -76,7 +76,11 @@ export class Plans {
     });
   }
 
-  /** Says of an indicator which way is better, what kind of figure it is, and how the whole is made. @throws Refused not_found, not_allowed, invalid */
+  /**
+   * Says of an indicator which way is better, what kind of figure it is, and how the whole is made. What is being judged keeps its
+   * direction and nature: what a municipality votes on is what is in front of it.
+   * @throws Refused not_found, not_allowed, wrong_state, invalid
+   */
   describe(caller: Caller, indicatorId: string, body: AttributesRequest): Promise<Answer> {
     return this.db.write(caller, async (tx, actor) => {
       const before = await tx.row<{ plan_id: string; partnership_id: string; name: string; direction: string; nature: string; aggregation: unknown }>(
@@ -87,6 +91,7 @@ export class Plans {
       const twice = (body.aggregation ?? []).findIndex(({ fromYear }, at, all) => all.findIndex((one) => one.fromYear === fromYear) < at);
       if (twice >= 0) throw invalid(`/aggregation/${twice}/fromYear`, 'year_twice', '同じ年度からの決め方が二つあります。年度ごとに一つにしてください。');
       const after = { direction: body.direction ?? before.direction, nature: body.nature ?? before.nature, aggregation: body.aggregation ?? before.aggregation };
+      if (after.direction !== before.direction || after.nature !== before.nature) await refuseWhileJudged(tx, indicatorId, before.name);
       await tx.rows('update indicator_definition set direction = $2, nature = $3 where indicator_id = $1 and in_force_until is null', [indicatorId, after.direction, after.nature]);
       await tx.rows('update indicator set aggregation = $2 where id = $1', [indicatorId, JSON.stringify(after.aggregation)]);
       const { direction, nature, aggregation } = before;
@@ -100,6 +105,14 @@ export class Plans {
       return answer({ id: indicatorId, ...after }, null);
     });
   }
+}
+
+/** @throws Refused wrong_state while a proposal of the indicator lies with the office or the committee; the lock keeps new ones from being submitted meanwhile */
+async function refuseWhileJudged(tx: Tx, indicatorId: string, name: string): Promise<void> {
+  const proposals = await tx.rows<{ state: string; cycle_state: string }>(
+    `select p.state, c.state as cycle_state from proposal p join cycle c on c.id = p.cycle_id where p.indicator_id = $1 and p.discarded_at is null order by p.id for update of p`, [indicatorId]);
+  const judged = proposals.some(({ state, cycle_state: cycle }) => ['submitted', 'accepted', 'tabled'].includes(state) && cycle !== 'published');
+  if (judged) throw new Refused('wrong_state', `「${name}」の見直し案は審査か協議の途中なので、方向と性質を変えられません。差戻しか決定のあとに変えてください。`);
 }
 
 /** A new partnership; the administrator's own municipality is one of its members, or nobody here could ever see it. */

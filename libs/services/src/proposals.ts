@@ -1,5 +1,5 @@
 import {
-  administers, coordinates, decideProposal, departmentsOf, objectionToEditing, Refused,
+  administers, coordinates, decideProposal, departmentsOf, fiscalYearName, objectionToEditing, Refused,
   type Actor, type Decision, type ProposalAction,
 } from '#core';
 import {
@@ -194,12 +194,14 @@ export class Proposals {
     });
   }
 
-  /** Takes back a new indicator that was never submitted. */
+  /** Takes back a new indicator that was never submitted. @throws Refused not_found, not_allowed, wrong_state, stale */
   discard(caller: Caller, proposalId: string, version: number): Promise<void> {
     return this.db.write(caller, async (tx, actor) => {
       const proposal = await lockProposal(tx, proposalId);
       if (proposal.indicatorId !== null) throw new Refused('wrong_state', `「${proposal.facts.name}」は今ある指標なので、取り消せません。やめるときは判断を「削除」にしてください。`);
       checkEditable(proposal, actor, version);
+      // What others have once read, judged and answered stays where they can find it again.
+      if (proposal.facts.submittedBy !== null) throw new Refused('wrong_state', `「${proposal.facts.name}」は一度提出されているため、取り消せません。やめるときは、その理由を書いてもう一度提出し、取りまとめ担当に伝えてください。`);
       await discardProposal(tx, proposal);
     });
   }
@@ -240,7 +242,7 @@ export class Proposals {
       const proposal = await lockProposal(tx, found.id);
       checkEditable(proposal, actor, null);
       if (where.year > found.fiscal_year || where.year < found.fiscal_year - 10) {
-        throw invalid('', 'year_out_of_range', `実績値を入力できるのは、令和${found.fiscal_year - 2018}年度とその前の10年度です。`);
+        throw invalid('', 'year_out_of_range', `実績値を入力できるのは、${fiscalYearName(found.fiscal_year)}とその前の10年度です。`);
       }
       const municipality = body.municipality ? await municipalityOf(tx, proposal, body.municipality) : null;
       const actual: ActualToRecord = {

@@ -6,7 +6,7 @@ import { aDataSource, Db, type Caller } from '#db';
 import { auditVerification, sessionPerson } from '#views';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, settle } from '../../../test/support/sessions.js';
-import { aPartnership, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
+import { aPartnership, callerFor, eventually, type Partnership } from '../../../test/support/worker-fixtures.js';
 import { passwordCost, Sessions, tokenHashOf } from './index.js';
 
 const password = 'ryokan no ura no mizuumi';
@@ -102,6 +102,27 @@ describe('signing in', () => {
     const ratio = (await median(() => email)) / (await median((n) => `nobody${n}@kyosei.example`));
     expect(ratio).toBeGreaterThan(0.4);
     expect(ratio).toBeLessThan(2.5);
+  });
+
+  it.each([['a new password', `update person set password_hash = 'another' where id = $1`], ['an account switched off', 'update person set active = false where id = $1']])('under way does not outlive %s', async (_what, change) => {
+    const { id, email: account } = of.officers[1];
+    const { rows: [before] } = await owner.query<{ hash: string }>('select password_hash as hash from person where id = $1', [id]);
+    const held = new pg.Client({ connectionString: database.url });
+    await held.connect();
+    try {
+      // The change is made, and not yet committed: the sign-in has to wait for it, as it read the account before.
+      await held.query('begin');
+      await held.query(change, [id]);
+      const signingIn = refusalOf(sessions.open(account, password, here));
+      await eventually(async () => (await owner.query('select 1 from pg_stat_activity where datname = current_database() and wait_event_type = $1', ['Lock'])).rowCount, (waiting) => waiting === 1);
+      await held.query('delete from session where person_id = $1', [id]);
+      await held.query('commit');
+      expect(await signingIn).toBe('signed_out');
+      expect((await owner.query('select 1 from session where person_id = $1', [id])).rowCount).toBe(0);
+    } finally {
+      await held.end();
+      await owner.query('update person set password_hash = $2, active = true where id = $1', [id, before!.hash]);
+    }
   });
 
   it('is recorded with success, failure and signing out, in the chain of the installation', async () => {

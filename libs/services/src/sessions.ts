@@ -10,8 +10,8 @@ export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } 
 /** Only this hash of a session's token is kept: who reads the table cannot sign in with it. */
 export const tokenHashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** How an account is known, however its address was typed. */
-export const accountOf = (email: string): string => email.trim().toLowerCase().normalize('NFKC');
+/** How an account is known, however its address was typed. Composed first: ℡ becomes capital letters only then. */
+export const accountOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
 
 const system: Caller = { kind: 'system', name: 'サインイン', partnershipIds: [] };
 const absoluteHours = 10;
@@ -73,7 +73,7 @@ export class Sessions {
       });
       throw wrong();
     }
-    return this.begin(person.id, account, address);
+    return this.begin({ id: person.id, passwordHash: person.password_hash }, account, address);
   }
 
   /** Ends the session, if there is one. */
@@ -85,10 +85,19 @@ export class Sessions {
     });
   }
 
-  private async begin(personId: string, account: string, address: string): Promise<SignedIn> {
+  /**
+   * Writes the session, unless the account was switched off or its password changed while the typed one was worked out: such a change
+   * ends the sessions that it sees, and this one was not there yet. The lock lets one of the two go first.
+   * @throws Refused signed_out
+   */
+  private async begin({ id: personId, passwordHash }: { readonly id: string; readonly passwordHash: string }, account: string, address: string): Promise<SignedIn> {
     const token = randomBytes(32).toString('base64url');
     await this.db.write(system, async (tx) => {
-      await tx.rows(`insert into session (token_hash, person_id, expires_at) values ($1, $2, clock_timestamp() + make_interval(hours => $3))`, [tokenHashOf(token), personId, absoluteHours]);
+      const begun = await tx.row(
+        `insert into session (token_hash, person_id, expires_at)
+         select $1::bytea, p.id, clock_timestamp() + make_interval(hours => $3) from person p where p.id = $2 and p.active and p.password_hash = $4 for share of p returning person_id`,
+        [tokenHashOf(token), personId, absoluteHours, passwordHash]);
+      if (!begun) throw wrong();
       await tx.rows('insert into sign_in_attempt (email, address, succeeded) values ($1, $2, true)', [account, address]);
       await tx.rows(`delete from session where person_id = $1 and expires_at < clock_timestamp()`, [personId]);
       await tx.audit({ partnershipId: null, subjectType: 'session', subjectId: personId, subjectName: account, event: 'sign_in' });

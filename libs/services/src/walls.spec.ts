@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Actor } from '#core';
 import { aDataSource, Db, type Caller, type Reader } from '#db';
-import { auditEvents, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, narrative, narrativeHistory, narratives, plan, planDepartments, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
+import { auditEvents, auditExport, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, narrative, narrativeHistory, narratives, plan, planDepartments, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, sessionOf, settle } from '../../../test/support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
@@ -237,6 +237,25 @@ describe('two plans of one city: its own, and the one that it shares with its ne
     expect(await told(shared.officers[0], scene)).toContain('市だけの秘密の指標');
     expect(await told(shared.committee[1], scene)).not.toContain('市だけの秘密');
     await withoutRowSecurity(async () => expect(await told(shared.committee[1], scene)).not.toContain('市だけの秘密'));
+  });
+
+  it('the office of the shared plan reads the records of that plan only, with either wall alone; the administrator reads all', async () => {
+    const { shared, city } = await aCityInTwo();
+    await world.db.write(callerFor(shared.id, city.id), async (tx) => {
+      for (const [of, name] of [[shared, '共有の下書き'], [city, '市だけの下書き']] as const) await tx.audit({ partnershipId: of.id, subjectType: 'proposal', subjectId: of.id, subjectName: name, event: 'save' });
+    });
+    const records = async (post: { id: string; email: string }): Promise<string> => world.db.read(await sessionOf(world.db, post), async (r, a) => JSON.stringify([
+      await auditEvents(r, a, { subject: null, actorId: null, from: null, to: null, limit: 100, after: 0 }), await auditVerification(r, a), await auditExport(r, a),
+    ]));
+    const ofOffice = async (): Promise<void> => {
+      const seen = await records(shared.coordinator);
+      expect(seen).toContain('共有の下書き');
+      for (const strange of ['市だけの下書き', city.id]) expect(seen).not.toContain(strange);
+    };
+    await ofOffice();
+    await withoutRowSecurity(ofOffice);
+    await world.db.write(callerFor(), (tx) => tx.rows(`insert into role_held (person_id, role) values ($1, 'administrator')`, [shared.coordinator.id]));
+    expect(await records(shared.coordinator)).toContain('市だけの下書き');
   });
 
   it('somebody who views one plan only hears nothing of the other', async () => {

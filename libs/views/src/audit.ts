@@ -10,12 +10,18 @@ export interface AuditQuery {
   readonly after: number;
 }
 
-/** Records are for the planning office and the administrator; the latter also sees what concerns the installation itself. */
-function readsRecords(actor: Actor): { partnershipIds: readonly string[]; installation: boolean } {
-  const office = actor.planIds.some((planId) => coordinates(actor, planId));
-  const administrator = administers(actor);
-  if (!office && !administrator) throw new Refused('not_allowed', '記録を見られるのは、取りまとめ担当と管理者です。');
-  return { partnershipIds: actor.partnershipIds, installation: administrator };
+/**
+ * Records are for the planning office and the administrator; the latter also sees what concerns the installation itself. An office
+ * reads the records of the partnerships whose plans it coordinates: records hold what others have in draft, so a municipality's place
+ * in a partnership is not enough.
+ * @throws Refused not_allowed
+ */
+async function recordsFor(reader: Reader, actor: Actor): Promise<{ partnershipIds: readonly string[]; installation: boolean }> {
+  if (administers(actor)) return { partnershipIds: actor.partnershipIds, installation: true };
+  const coordinated = actor.planIds.filter((planId) => coordinates(actor, planId));
+  if (coordinated.length === 0) throw new Refused('not_allowed', '記録を見られるのは、取りまとめ担当と管理者です。');
+  const rows = await reader.rows<{ id: string }>('select distinct partnership_id as id from plan where id = any ($1::uuid[])', [coordinated]);
+  return { partnershipIds: rows.map(({ id }) => id), installation: false };
 }
 
 const eventJson = `json_build_object('id', e.id, 'chain', k.chain, 'number', k.number, 'at', e.at, 'actor', case when e.actor_id is null then json_build_object('id', null, 'name', e.actor_name)
@@ -28,7 +34,7 @@ const endOf = (bound: string | null): string | null => (bound?.length === 10 ? `
 
 /** Events, the latest first. `from` and `to` are days in Asia/Tokyo or moments with their offset, both included. */
 export async function auditEvents(reader: Reader, actor: Actor, query: AuditQuery): Promise<{ items: object[]; nextCursor: string | null }> {
-  const rights = readsRecords(actor);
+  const rights = await recordsFor(reader, actor);
   const rows = await reader.rows<{ id: string; event: object }>(
     `select e.id, ${eventJson} as event from audit_event e join audit_chain k on k.event_id = e.id
      where (e.partnership_id = any ($1::uuid[]) or ($2 and e.partnership_id is null))
@@ -60,7 +66,7 @@ export interface ChainVerdict {
  * link that was taken out (gap) or bent (previous, hash), an event that is gone (missing) or stands outside the chain (unsealed).
  */
 export async function auditVerification(reader: Reader, actor: Actor): Promise<{ holds: boolean; chains: ChainVerdict[] }> {
-  const rights = readsRecords(actor);
+  const rights = await recordsFor(reader, actor);
   const chains = await reader.rows<ChainVerdict>(
     `with line as (
        select coalesce(k.chain, e.partnership_id::text, 'installation') as chain, k.number, coalesce(k.event_id, e.id) as id, e.id as event, k.hash, k.previous,
@@ -82,7 +88,7 @@ export async function auditVerification(reader: Reader, actor: Actor): Promise<{
 
 /** The chain as lines that a verifier without a database can check: see docs/api.md. */
 export async function auditExport(reader: Reader, actor: Actor): Promise<string[]> {
-  const rights = readsRecords(actor);
+  const rights = await recordsFor(reader, actor);
   const rows = await reader.rows<{ line: string }>(
     `select json_build_object('chain', k.chain, 'number', k.number, 'fields', json_build_array(e.id::text, e.partnership_id::text,
         to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.actor_id::text, e.actor_name, e.on_behalf_of, e.subject_type, e.subject_id, e.subject_name, e.event,

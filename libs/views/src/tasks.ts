@@ -1,4 +1,4 @@
-import { coordinates, departmentsOf, offersOnCycle, waitingFor, type Actor, type CycleAction } from '#core';
+import { coordinates, cycleName, departmentsOf, offersOnCycle, waitingFor, type Actor, type CycleAction } from '#core';
 import { readCycle, type Reader } from '#db';
 import { assembleRow } from './row.js';
 import { fromProposals, rowFactsJson } from './row-facts.js';
@@ -21,10 +21,10 @@ export interface Task {
   readonly comment: string | null;
 }
 
-interface TaskRow { facts: string; cycle_name: string; submission: string | null; review: string | null; vote: string | null; today: string }
+interface TaskRow { facts: string; plan_title: string; fiscal_year: number; submission: string | null; review: string | null; vote: string | null; today: string }
 
 const rowsThatWait = `select ${rowFactsJson('$1')} as facts,
-    pl.title || '（令和' || (c.fiscal_year - 2018) || '年度）' as cycle_name,
+    pl.title as plan_title, c.fiscal_year,
     coalesce(p.exception_until, c.submission_deadline)::text as submission, c.review_deadline::text as review, c.vote_deadline::text as vote,
     (clock_timestamp() at time zone 'Asia/Tokyo')::date::text as today
   ${fromProposals}
@@ -62,7 +62,7 @@ function taskOf(row: TaskRow, actor: Actor): Task[] {
   if (!mine) return [];
   const due = waits === 'department' ? row.submission : waits === 'planningOffice' ? row.review : row.vote;
   return [{
-    kind: 'proposal', cycleId: facts.cycleId, cycleName: row.cycle_name, proposalId: proposal.id, indicatorId: indicator.id, name: indicator.name, state: proposal.state,
+    kind: 'proposal', cycleId: facts.cycleId, cycleName: cycleName(row.plan_title, row.fiscal_year), proposalId: proposal.id, indicatorId: indicator.id, name: indicator.name, state: proposal.state,
     version: proposal.version, actions, due, overdue: due !== null && due < row.today, comment: proposal.returnComment,
   }];
 }

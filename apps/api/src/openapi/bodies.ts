@@ -1,18 +1,18 @@
-import { aggregationRules, cycleStates, proposalActions } from '#core';
+import { aggregationRules, cycleStates, proposalActions, textLimits } from '#core';
 import { documentFormats, documentKinds } from '#services';
 import { between, day, flag, id, listOf, oneOf, orNull, shape, upTo, type Schema } from './schemas.js';
 
-const short = upTo(300);
-const long = upTo(4_000);
+const short = upTo(textLimits.line);
+const long = upTo(textLimits.prose);
 const password = upTo(1_000);
 const recordedYear = between(1950, 2200);
 const municipalityCode: Schema = { type: 'string', pattern: '^\\d{6}$', description: '全国地方公共団体コード' };
-const title: Schema = { type: 'string', pattern: '^[^\\r\\n<>"]{1,100}$' };
+const title: Schema = { type: 'string', pattern: '^(?=.*\\S)[^\\r\\n<>"]{1,100}$' };
 const planYear = between(1990, 2200);
 const grade: Schema = { ...upTo(30), pattern: '\\S' };
 const typed = shape({ text: short, 'year?': orNull(recordedYear) });
 const content: Readonly<Record<string, Schema>> = {
-  'unit?': orNull(upTo(50)), 'direction?': orNull(oneOf(['higher', 'lower', 'maintain', 'none'])), 'nature?': orNull(oneOf(['flow', 'stock', 'cumulative', 'rate'])),
+  'unit?': orNull(upTo(textLimits.unit)), 'direction?': orNull(oneOf(['higher', 'lower', 'maintain', 'none'])), 'nature?': orNull(oneOf(['flow', 'stock', 'cumulative', 'rate'])),
   'changeKind?': orNull(oneOf(['rename', 'redefinition', 'both'])), 'baseline?': orNull(typed), 'actuals?': listOf(shape({ year: recordedYear, text: short }), 30), 'target?': orNull(typed),
   'rationale?': long, 'basis?': long, 'source?': long,
   'successorId?': { ...orNull(id), description: 'Of a deletion: the indicator that takes over; null is 後継なし' }, 'discrepancyReason?': { ...long, description: '差異理由, where the recomputed basis does not give the target' },
@@ -24,7 +24,7 @@ const deadlines = shape({ 'submission?': orNull(day), 'review?': orNull(day), 'v
 export const bodySchemas: Readonly<Record<string, Schema>> = {
   SignIn: shape({ email: upTo(320), password: { ...password, minLength: 1 } }),
   SaveProposal: shape({ decision: orNull(oneOf(['keep', 'change', 'delete', 'add'])), 'name?': orNull(short), 'projectId?': orNull(id), ...content }),
-  AddIndicator: shape({ 'decision?': oneOf(['add']), name: { ...short, minLength: 1 }, projectId: id, 'departmentIds?': listOf(id, 20), ...content }),
+  AddIndicator: shape({ 'decision?': oneOf(['add']), name: { ...short, pattern: '\\S' }, projectId: id, 'departmentIds?': listOf(id, 20), ...content }),
   RecordActual: shape({ text: short, 'note?': long, 'municipality?': orNull(municipalityCode), 'settlement?': oneOf(['preliminary', 'expected', 'final']), 'expectedOn?': orNull(day) }),
   ProposalAction: shape({ 'comment?': orNull(long) }),
   CycleAction: shape({ 'reason?': orNull(long), 'to?': oneOf(cycleStates.slice(0, 4)) }),
@@ -32,7 +32,7 @@ export const bodySchemas: Readonly<Record<string, Schema>> = {
   BeginCycle: shape({ planId: id, fiscalYear: between(1990, 2200), 'deadlines?': deadlines }),
   ChangeCycle: shape({ deadlines }),
   Remind: shape({ 'departmentIds?': listOf(id, 200) }),
-  GrantException: shape({ until: day, reason: { ...long, minLength: 1 } }),
+  GrantException: shape({ until: day, reason: { ...long, pattern: '\\S' } }),
   Say: shape({ text: { ...long, pattern: '\\S' } }),
   RequestDocument: shape({ kind: oneOf(documentKinds), format: oneOf(documentFormats) }),
   WriteNarrative: shape({

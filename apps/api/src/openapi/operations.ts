@@ -47,7 +47,7 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}/narratives/{chapter}/history', does: 'Its versions, the latest first', query: page, answers: [200, list('NarrativeVersion')] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
   { method: 'get', path: '/indicators/{id}', does: 'One indicator through the years: definitions, figures, decisions', answers: [200, ref('IndicatorLife')] },
-  { method: 'patch', path: '/indicators/{id}', does: 'Says which way is better, what kind of figure it is, and how the whole is made', body: 'Describe', answers: [200, shape({ id, direction: text, nature: text, aggregation: listOf(shape({ fromYear: year, rule: oneOf(aggregationRules) })) })], refuses: [403, 422] },
+  { method: 'patch', path: '/indicators/{id}', does: 'Says which way is better, what kind of figure it is, and how the whole is made', body: 'Describe', answers: [200, shape({ id, direction: text, nature: text, aggregation: listOf(shape({ fromYear: year, rule: oneOf(aggregationRules) })) })], refuses: [403, 409, 422] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
   { method: 'get', path: '/cycles', does: 'The annual reviews', query: page, answers: [200, list('Cycle')] },

@@ -49,7 +49,8 @@ export function documentRequested(db: Db, renderers: Renderers, log: Logger): Ha
       if (!(error instanceof RenderingFailed)) throw error;
       if (!watched.cancelled()) log.error({ err: error.cause, document: documentId }, 'a document cannot be made');
       await db.write(caller, async (tx) => {
-        if (await finishMessage(tx, messageId)) await failDocument(tx, document, error.message);
+        // Not ours to fail and not cancelled: another worker took it up, and the message stays until that one has ended it.
+        if ((await failDocument(tx, document, error.message)) || watched.cancelled()) await finishMessage(tx, messageId);
       });
     } finally {
       watched.end();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { aDataSource, Db, type DocumentToMake } from '#db';
 import { RenderFailed } from '#documents';
+import { Documents } from '#services';
 import { documentFile } from '#views';
 import { visionSnapshot } from '../../../../libs/documents/test/vision-snapshot.js';
 import { aCycle, aPartnership, aWorld, callerFor, eventually, outboxOf, say, type Partnership } from '../../../../test/support/worker-fixtures.js';
@@ -133,6 +134,48 @@ it('shows how far it is, and stops within two seconds of being cancelled', async
   await running;
   expect(performance.now() - from).toBeLessThan(2_000);
   expect(await rowOf(document.id)).toMatchObject({ state: 'cancelled', error: null, sha256: null });
+});
+
+describe('a document that is cancelled and asked for again', () => {
+  it('is made by its new message: the renderer that was stopped says nothing of it', async () => {
+    const document = await asked();
+    let stopped: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (stopped = resolve));
+    const slowToStop: Renderer = (_document, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => void released.then(() => reject(new RenderFailed('cancelled', '取り消しました。')))));
+    const running = run(document, slowToStop);
+    await eventually(() => rowOf(document.id), ({ state }) => state === 'compiling');
+    const documents = new Documents(db);
+    const coordinator = await sessionOf(db, of.coordinator);
+    await documents.cancel(coordinator, document.id);
+    await pause(1_300);
+    const again = async (): Promise<void> => void (await documents.request(coordinator, cycle, { kind: 'vision', format: 'html' }, null));
+    // Asked by two at once, it is brought back once.
+    await Promise.all([again(), again()]);
+    const messages = (await outboxOf(db, of)).filter(({ id, state }) => state === 'new' && id !== document.messageId);
+    expect(messages).toHaveLength(1);
+    stopped();
+    await running;
+    expect(await rowOf(document.id)).toMatchObject({ state: 'queued', error: null });
+    await run({ id: document.id, messageId: messages[0]!.id }, inSteps);
+    expect((await rowOf(document.id)).state).toBe('ready');
+    expect((await outboxOf(db, of)).filter(({ id }) => id === document.messageId || id === messages[0]!.id).map(({ state }) => state)).toEqual(['done', 'done']);
+  });
+
+  it('is left to the worker that took it up, when the one before fails', async () => {
+    const document = await asked();
+    let fail: () => void = () => undefined;
+    const first = run(document, () => new Promise((_resolve, reject) => (fail = () => reject(new CannotRender('壊れました。')))));
+    await eventually(() => rowOf(document.id), ({ state }) => state === 'compiling');
+    let end: () => void = () => undefined;
+    const second = run(document, (asked) => new Promise((resolve) => (end = () => resolve(fileOf(asked)))));
+    await eventually(async () => (await db.read(callerFor(of.id), (reader) => reader.row<{ version: number }>('select version from document where id = $1', [document.id])))!.version, (version) => version === 3);
+    fail();
+    await first;
+    expect((await rowOf(document.id)).state).toBe('compiling');
+    end();
+    await second;
+    expect((await rowOf(document.id)).state).toBe('ready');
+  });
 });
 
 it.each([

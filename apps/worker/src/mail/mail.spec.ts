@@ -158,6 +158,18 @@ describe('the ledger', () => {
     expect(new Set(ids).size).toBe(30);
   });
 
+  it('counts the age of a mail by the clock of the database, whatever the host says', async () => {
+    const id = await aMail(db, of);
+    await db.write(callerFor(of.id), (tx) => tx.rows(`update mail set created_at = clock_timestamp() - interval '1 hour' where id = $1`, [id]));
+    const hostClock = jest.spyOn(Date, 'now').mockReturnValue(0);
+    try {
+      const [mail] = await claim('now', 30);
+      expect(Math.round(mail!.ageSeconds / 10)).toBe(360);
+    } finally {
+      hostClock.mockRestore();
+    }
+  });
+
   it('takes a mail from an owner who died before sending, and that owner can send nothing any more', async () => {
     await aMail(db, of);
     const [dead] = await claim('dead', 0);
@@ -184,7 +196,7 @@ describe('how long a mail is tried', () => {
   const later = { result: 'later', because: 'recipient', reason: '450' } as const;
   it('is a day for a reminder and four days for what was decided', () => {
     const day = 86_400;
-    expect(outcomeOf(later, { kind: 'reminder', attempts: 9, ageSeconds: day - 100 }, 0)?.state).toBe('refused');
+    for (const kind of ['reminder', 'reminder_asked']) expect(outcomeOf(later, { kind, attempts: 9, ageSeconds: day - 100 }, 0)?.state).toBe('refused');
     expect(outcomeOf(later, { kind: 'returned', attempts: 9, ageSeconds: day - 100 }, 0)?.state).toBe('pending');
     expect(outcomeOf(later, { kind: 'returned', attempts: 9, ageSeconds: 4 * day }, 0)?.state).toBe('refused');
   });

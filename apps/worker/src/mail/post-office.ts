@@ -28,8 +28,8 @@ const knocking: readonly number[] = [2, 5, 10, 20, 30];
 /** A relay that refuses our password is not to be hammered. */
 const wrongSettings = 5 * minute;
 const day = 24 * 60 * minute;
-/** A reminder is for its day; what was decided is worth four days of trying. */
-const worthTrying = (kind: string): number => (kind === 'reminder' ? day : 4 * day);
+/** A reminder, the daily one or one that was asked for, is for its day; what was decided is worth four days of trying. */
+const worthTrying = (kind: string): number => (kind === 'reminder' || kind === 'reminder_asked' ? day : 4 * day);
 
 const at = (steps: readonly number[], turn: number): number => steps[Math.min(turn, steps.length - 1)] ?? minute;
 
@@ -85,7 +85,7 @@ export function openPostOffice({ db, log, from, relay, leaseSeconds: lease = lea
     try {
       const delivery = await takeToRelay(mail);
       const relayIsAway = delivery.result === 'later' && delivery.because !== 'recipient';
-      const outcome = outcomeOf(delivery, { kind: mail.kind, attempts: mail.attempts, ageSeconds: (Date.now() - mail.createdAt.getTime()) / 1_000 }, knocks);
+      const outcome = outcomeOf(delivery, { kind: mail.kind, attempts: mail.attempts, ageSeconds: mail.ageSeconds }, knocks);
       if (relayIsAway) {
         trouble('the mail relay is not there', new Error(delivery.reason));
         closedUntil = performance.now() + (outcome?.state === 'pending' ? outcome.againInSeconds : minute) * 1_000;

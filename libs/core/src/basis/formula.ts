@@ -2,6 +2,7 @@
  * A basis applied to the actuals of one component: the exact figure, and the expression that a person can follow.
  */
 import type { Measure, Value } from '../value/value.js';
+import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
 import type { AverageBasis, Basis, Change, LatestBasis, PathBasis, YearlyBasis } from './basis.js';
 import { exact, Exact, grouped, numberOf } from './exact.js';
 import { shortYear } from './phrases.js';
@@ -44,9 +45,7 @@ interface Known {
 
 /** 令和2年度. */
 export function eraYear(year: number): string {
-  if (year === 2019) return '令和元年度';
-  if (year > 2019) return `令和${year - 2018}年度`;
-  return year === 1989 ? '平成元年度' : year > 1989 ? `平成${year - 1988}年度` : `${year}年度`;
+  return year >= 1989 ? fiscalYearName(year) : `${year}年度`;
 }
 
 const folded = (label: string | null): string => (label ?? '').normalize('NFKC').replace(/[\s・:：]/g, '');

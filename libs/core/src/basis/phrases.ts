@@ -2,6 +2,7 @@
  * The phrases a basis sentence is made of: years, numbers, signs, roundings. Everything here works on a text that
  * `simplified` has folded, is bounded in length, and never throws.
  */
+import { shortFiscalYear } from '../fiscal-year/fiscal-year.js';
 import { exact, Exact, plain } from './exact.js';
 import type { BasisStart, Rounding, RoundingPlace } from './basis.js';
 
@@ -76,8 +77,7 @@ export function gregorian(text: string, era: 'R' | 'H' = 'R'): number | null {
 
 /** The fiscal year as offices abbreviate it: 2024 → R6, 2018 → H30. */
 export function shortYear(year: number): string {
-  if (year >= 2019) return `R${year - 2018}`;
-  return year >= 1989 ? `H${year - 1988}` : `${year}年度`;
+  return year >= 1989 ? shortFiscalYear(year) : `${year}年度`;
 }
 
 /** R4～R6, R2年度からR6年度, R1-6 → both years. */

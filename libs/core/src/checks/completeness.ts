@@ -12,6 +12,7 @@ import type { Direction } from '../achievement/definition.js';
 import type { Fault } from '../refused.js';
 import type { Value } from '../value/value.js';
 import type { Decision } from '../workflow/words.js';
+import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
 import { hasWorse } from './compare-values.js';
 
 /** A value with its fiscal year; the value's status is `missing` with `blank` while nobody has entered it. */
@@ -77,7 +78,7 @@ function rationaleFaults(facts: CompletenessFacts, message: string): readonly Fa
 }
 
 function actualFaults(facts: CompletenessFacts): readonly Fault[] {
-  const year = facts.reviewYear >= 2020 ? `令和${facts.reviewYear - 2018}年度` : `${facts.reviewYear}年度`;
+  const year = fiscalYearName(facts.reviewYear);
   const { actual } = facts;
   if (actual === null || !isEntered(actual)) {
     return [fault('/actual', 'actual_missing', `${year}の実績値が入力されていません。値がないときは「実績なし」または「未集計」と入力し、理由を書いてください。`)];

@@ -54,10 +54,3 @@ export const hasNumbers = (value: Value | null | undefined): value is Value => v
 /** Whether nobody has written anything here. */
 export const isBlankValue = (value: Value | null | undefined): boolean =>
   value == null || value.text.trim() === '' || (value.status === 'missing' && value.missing === 'blank');
-
-/** 令和6年度, 平成30年度. */
-export function yearWords(year: number): string {
-  if (year === 2019) return '令和元年度';
-  if (year > 2019) return `令和${year - 2018}年度`;
-  return year >= 1990 ? `平成${year - 1988}年度` : `${year}年度`;
-}

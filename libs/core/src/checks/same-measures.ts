@@ -5,8 +5,9 @@
  */
 import { numberOf } from '../basis/exact.js';
 import type { Value } from '../value/value.js';
+import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
 import { finding, type Finding } from './finding.js';
-import { hasNumbers, yearWords, type ElsewhereMeasure, type RowInHand } from './row.js';
+import { hasNumbers, type ElsewhereMeasure, type RowInHand } from './row.js';
 
 export interface MeasuredIndicator {
   readonly id: string;
@@ -146,7 +147,7 @@ export function checkLink(row: Pick<RowInHand, 'facts'>, other: ElsewhereMeasure
   for (const entry of years) {
     const there = other.values.find((candidate) => candidate.year === entry.year && hasNumbers(candidate.value));
     if (!there) continue;
-    const words = `${yearWords(entry.year)}は、ここでは「${entry.value.text.replace(/\s+/g, ' ')}」、${other.planTitle}の「${other.name}」では「${there.value.text.replace(/\s+/g, ' ')}」です。`;
+    const words = `${fiscalYearName(entry.year)}は、ここでは「${entry.value.text.replace(/\s+/g, ' ')}」、${other.planTitle}の「${other.name}」では「${there.value.text.replace(/\s+/g, ' ')}」です。`;
     const isOwnBaseline = facts.baseline?.value === entry.value;
     const field = isOwnBaseline ? '/baseline' : `/actuals/${entry.year}`;
     if (unitsOf(entry.value) !== unitsOf(there.value)) {

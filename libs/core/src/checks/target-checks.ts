@@ -1,7 +1,8 @@
+import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
 /** Checks of the target: the proposed one, or while there is none, the one in force. */
 import { hasReached, hasWorse, isWorse, pairs } from './compare-values.js';
 import { finding, type Finding } from './finding.js';
-import { hasNumbers, yearWords, type RowInHand } from './row.js';
+import { hasNumbers, type RowInHand } from './row.js';
 
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
@@ -26,7 +27,7 @@ export function targetAlreadyReached(row: RowInHand): Finding | null {
   const isReached = compared.length > 0 && compared.every((numbers) => hasReached(numbers.second, numbers.first, direction));
   const isWorseOnly = newest === undefined && compared.some((numbers) => isWorse(numbers.first, numbers.second, direction));
   if (!isReached || isWorseOnly) return null;
-  const words = newest ? `${yearWords(newest.year)}の実績値` : '計画策定時の値';
+  const words = newest ? `${fiscalYearName(newest.year)}の実績値` : '計画策定時の値';
   return finding('target_already_reached', [judged.field, newest ? `/actuals/${newest.year}` : '/baseline'],
     `目標値「${flat(judged.entry.value.text)}」には、${words}「${flat(reference.text)}」ですでに達しています。目標値を見直すか、この目標値とする理由を書いてください。`);
 }
@@ -40,7 +41,7 @@ export function targetYearOutsidePlan(row: RowInHand): Finding | null {
   const isOutside = year > toYear || (judged.field === '/proposal/target' && year < fromYear);
   if (!isOutside) return null;
   return finding('target_year_outside_plan', [`${judged.field}/year`],
-    `目標値の達成年度（${yearWords(year)}）が、計画期間（${yearWords(fromYear)}～${yearWords(toYear)}）の外です。達成年度を直してください。`);
+    `目標値の達成年度（${fiscalYearName(year)}）が、計画期間（${fiscalYearName(fromYear)}～${fiscalYearName(toYear)}）の外です。達成年度を直してください。`);
 }
 
 /** The target is not what its own basis gives, and nobody has said why. */

@@ -1,9 +1,10 @@
 /** Checks of the actual of the year under review, and of what the row measures. */
 import { Exact, numberOf } from '../basis/exact.js';
 import type { Value } from '../value/value.js';
+import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
 import { isSamePeriod, isSameUnit, pairs } from './compare-values.js';
 import { finding, type Finding } from './finding.js';
-import { hasNumbers, isBlankValue, yearWords, type RowInHand } from './row.js';
+import { hasNumbers, isBlankValue, type RowInHand } from './row.js';
 
 interface Cell {
   readonly field: string;
@@ -17,7 +18,7 @@ function cells(row: RowInHand): readonly Cell[] {
   const all: readonly { field: string; words: string; value: Value | null }[] = [
     { field: '/baseline', words: '計画策定時', value: facts.baseline?.value ?? null },
     { field: '/target', words: '目標値', value: facts.target?.value ?? null },
-    { field: `/actuals/${facts.reviewYear}`, words: `${yearWords(facts.reviewYear)}の実績値`, value: row.actual },
+    { field: `/actuals/${facts.reviewYear}`, words: `${fiscalYearName(facts.reviewYear)}の実績値`, value: row.actual },
     { field: '/proposal/target', words: '見直し後の目標値', value: facts.proposal?.target?.value ?? null },
   ];
   return all.flatMap((cell) => (hasNumbers(cell.value) ? [{ ...cell, value: cell.value }] : []));
@@ -86,7 +87,7 @@ function ratios(row: RowInHand): readonly Exact[] {
 function slip(row: RowInHand, code: 'tenfold_of_last_year' | 'tenth_of_last_year', words: string): Finding {
   const { reviewYear } = row.facts;
   return finding(code, [`/actuals/${reviewYear}`, `/actuals/${reviewYear - 1}`],
-    `${yearWords(reviewYear)}の実績値「${row.actual?.text ?? ''}」は、前年度「${row.lastActual?.text ?? ''}」の${words}です。桁の誤りがないか確かめてください。`);
+    `${fiscalYearName(reviewYear)}の実績値「${row.actual?.text ?? ''}」は、前年度「${row.lastActual?.text ?? ''}」の${words}です。桁の誤りがないか確かめてください。`);
 }
 
 /** Ten times last year, or nearly: a digit too many. */
@@ -111,7 +112,7 @@ export function sameAsLastYear(row: RowInHand): Finding | null {
   if (!isSame) return null;
   const { reviewYear } = row.facts;
   return finding('same_as_last_year', [`/actuals/${reviewYear}`, `/actuals/${reviewYear - 1}`],
-    `${yearWords(reviewYear)}の実績値「${actual.text.replace(/\s+/g, ' ')}」は前年度と同じ値です。前年度の値を写したものでないか確かめてください。`);
+    `${fiscalYearName(reviewYear)}の実績値「${actual.text.replace(/\s+/g, ' ')}」は前年度と同じ値です。前年度の値を写したものでないか確かめてください。`);
 }
 
 /** Nothing was entered for the year under review. A new indicator need not have an actual. */
@@ -119,7 +120,7 @@ export function actualMissing(row: RowInHand): Finding | null {
   if (row.facts.proposal?.decision === 'add' || !isBlankValue(row.actual)) return null;
   const { reviewYear } = row.facts;
   return finding('actual_missing', [`/actuals/${reviewYear}`],
-    `${yearWords(reviewYear)}の実績値が入力されていません。値がないときは「実績なし」または「未集計」と入力し、理由を書いてください。`);
+    `${fiscalYearName(reviewYear)}の実績値が入力されていません。値がないときは「実績なし」または「未集計」と入力し、理由を書いてください。`);
 }
 
 /** A cell that could not be read as a value: said, never guessed. */
@@ -128,7 +129,7 @@ export function notUnderstood(row: RowInHand): readonly Finding[] {
   const all: readonly { field: string; words: string; value: Value | null }[] = [
     { field: '/baseline', words: '計画策定時の値', value: facts.baseline?.value ?? null },
     { field: '/target', words: '目標値', value: facts.target?.value ?? null },
-    { field: `/actuals/${facts.reviewYear}`, words: `${yearWords(facts.reviewYear)}の実績値`, value: row.actual },
+    { field: `/actuals/${facts.reviewYear}`, words: `${fiscalYearName(facts.reviewYear)}の実績値`, value: row.actual },
     { field: '/proposal/target', words: '見直し後の目標値', value: facts.proposal?.target?.value ?? null },
   ];
   return all.flatMap((cell) => (cell.value?.status === 'not_understood'

@@ -20,11 +20,14 @@ function inEra(year: number): { era: '令和' | '平成' | '昭和'; number: num
   return year >= 1989 ? { era: '平成', number: year - 1988 } : { era: '昭和', number: year - 1925 };
 }
 
-/** 2024 → 令和6年度, 2019 → 令和元年度, 2018 → 平成30年度. */
-export function fiscalYearName(year: number): string {
+/** A year, of a calendar or fiscal, in its era: 2024 → 令和6, 2019 → 令和元, 2018 → 平成30. */
+export function yearInEra(year: number): string {
   const { era, number } = inEra(year);
-  return `${era}${number === 1 ? '元' : number}年度`;
+  return `${era}${number === 1 ? '元' : number}`;
 }
+
+/** 2024 → 令和6年度, 2019 → 令和元年度, 2018 → 平成30年度. */
+export const fiscalYearName = (year: number): string => `${yearInEra(year)}年度`;
 
 /** 2024 → R6, 2019 → R1, 2018 → H30: as the forms head their columns. */
 export function shortFiscalYear(year: number): string {

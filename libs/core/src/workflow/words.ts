@@ -1,3 +1,4 @@
+import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
 import type { Role } from './actor.js';
 import type { CycleAction, CycleState } from './cycle-transitions.js';
 import type { ProposalAction, ProposalState } from './proposal-transitions.js';
@@ -68,3 +69,6 @@ export const waitingFor = {
   approved: 'nobody',
   rejected: 'nobody',
 } as const satisfies Record<ProposalState, 'department' | 'planningOffice' | 'committee' | 'nobody'>;
+
+/** A review as people call it: its plan and its fiscal year. */
+export const cycleName = (planTitle: string, fiscalYear: number): string => `${planTitle}（${fiscalYearName(fiscalYear)}）`;

@@ -1,4 +1,4 @@
-import { objectionToEditing, type Actor } from '#core';
+import { fiscalYearName, objectionToEditing, shortFiscalYear, type Actor } from '#core';
 import type { Entry, ReviewRow } from '#sheets';
 import { proposalFacts, type RowFacts } from '#views';
 import { entriesOf, fieldWord, keyOf, textsOf, yearOf, type FieldTexts, type FormField } from './fields.js';
@@ -61,7 +61,7 @@ function changeOf(field: FormField, { text, cell }: Entry, { held, base, facts }
   if (text === now || (base === null && text === '') || (base !== null && text === before)) return null;
   const year = yearOf(field);
   if (year !== null && (year > facts.fiscalYear || year < facts.fiscalYear - 10)) {
-    findings.push({ cell, code: 'year_out_of_range', severity: 'warning', message: `R${year - 2018}年度の実績値は、この見直しでは取り込めません。令和${facts.fiscalYear - 2018}年度までの実績値を取り込みます。`, text });
+    findings.push({ cell, code: 'year_out_of_range', severity: 'warning', message: `${shortFiscalYear(year)}年度の実績値は、この見直しでは取り込めません。${fiscalYearName(facts.fiscalYear)}までの実績値を取り込みます。`, text });
     return null;
   }
   const label = fieldWord(field);

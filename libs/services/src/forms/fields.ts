@@ -1,3 +1,4 @@
+import { shortFiscalYear } from '#core';
 import type { RowFacts } from '#views';
 import { wholeActuals } from '#views';
 import { decisionWords, type Entry, type ReviewRow } from '#sheets';
@@ -13,7 +14,7 @@ export const fieldWords = {
 /** A field as people call it: 指標値, R6年度の実績値. */
 export function fieldWord(field: FormField): string {
   const year = yearOf(field);
-  return year === null ? fieldWords[field as keyof typeof fieldWords] : `R${year - 2018}年度の実績値`;
+  return year === null ? fieldWords[field as keyof typeof fieldWords] : `${shortFiscalYear(year)}年度の実績値`;
 }
 
 /** The fiscal year of an actual's field; null for any other. */

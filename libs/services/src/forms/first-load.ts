@@ -3,6 +3,7 @@ import type { Reader, Tx } from '#db';
 import type { ReadForm, ReviewRow, StrategyForm } from '#sheets';
 import { buildPlan, projectsOfReview, projectsOfStrategy, type IndicatorAttributes } from '../plan-building.js';
 import { surroundingsOf, type PlanDepartment } from './additions.js';
+import { overlongCells } from './lengths.js';
 import type { FormFinding } from './match.js';
 import { plainName } from './match.js';
 import type { ImportReport, ImportItem } from './report.js';
@@ -18,7 +19,7 @@ export async function firstLoad(reader: Reader, actor: Actor, read: ReadForm, { 
   if (filled) return null;
   if (!coordinates(actor, planId)) throw new Refused('not_allowed', 'まだ指標のない計画に様式を取り込めるのは、取りまとめ担当です。');
   const { departments } = await surroundingsOf(reader, planId);
-  const findings: FormFinding[] = [...read.form.findings, ...missingSections(read), ...missingDepartments(read, departments), directionNote(read)];
+  const findings: FormFinding[] = [...read.form.findings, ...overlongCells(read), ...missingSections(read), ...missingDepartments(read, departments), directionNote(read)];
   const items = namesOf(read).map(({ name, cell, target }): ImportItem => ({ kind: 'created', cell, key: null, name, proposalId: null, conflicts: [], changes: [{ field: 'target', label: '目標値', cell, old: '', new: target }] }));
   const later = read.kind === 'strategy' ? [] : read.form.rows.filter(({ decision }) => decision === 'add');
   for (const { name } of later) findings.push({ cell: name.cell, code: 'after_opening', severity: 'warning', message: `新しい指標「${name.text}」は、年度見直しの募集を始めてから取り込めます。同じ様式をもう一度取り込んでください。`, text: name.text });

@@ -1,4 +1,4 @@
-import { Refused, type Actor } from '#core';
+import { fiscalYearName, Refused, type Actor } from '#core';
 import { readCycle, type Caller, type Db, type Tx } from '#db';
 import { reviewFormCsv, reviewFormTable, writeReviewForm, type FormRow, type ReviewFormToWrite } from '#sheets';
 import { cycleRows, wholeActuals, type RowFacts } from '#views';
@@ -44,15 +44,13 @@ async function formOf(tx: Tx, actor: Actor, cycleId: string, { departmentId, mun
   const all = await cycleRows(tx, actor, cycleId);
   const rows = all.filter(({ indicator }) => indicator.departments.some((one) => (departmentId ? one.id === departmentId : municipalityCode ? one.municipality === heading.whom : true)) || (!departmentId && !municipalityCode));
   const exportNumber = await recordExport(tx, actor, { cycleId, partnershipId: cycle.partnershipId }, rows);
-  const years = `${reiwa(heading.from_year)}～${reiwa(heading.to_year)}(${heading.to_year - heading.from_year + 1}年間)`;
+  const years = `${fiscalYearName(heading.from_year)}～${fiscalYearName(heading.to_year)}(${heading.to_year - heading.from_year + 1}年間)`;
   return {
-    title: `${heading.title} KPIについて`, subtitle: `■期間：${years}　${reiwa(cycle.fiscalYear)}の見直し${heading.whom ? `　${heading.whom}` : ''}`, exportNumber, levelNames: heading.level_names,
+    title: `${heading.title} KPIについて`, subtitle: `■期間：${years}　${fiscalYearName(cycle.fiscalYear)}の見直し${heading.whom ? `　${heading.whom}` : ''}`, exportNumber, levelNames: heading.level_names,
     reviewYear: cycle.fiscalYear, newTargetYear: heading.target_year,
     rows: rows.filter(({ indicator }) => indicator.id !== null).map(rowOf), additions: rows.filter(({ indicator }) => indicator.id === null).map(rowOf),
   };
 }
-
-const reiwa = (year: number): string => `令和${year - 2018}年度`;
 
 function rowOf(facts: RowFacts): FormRow {
   const { indicator, proposal } = facts;
@@ -64,8 +62,15 @@ function rowOf(facts: RowFacts): FormRow {
   };
 }
 
+/**
+ * The number that is printed on the form. Asked again, nothing having changed, the person gets the number of before: what is compared
+ * by it is the same, and reading leaves no trace.
+ */
 async function recordExport(tx: Tx, actor: Actor, of: { readonly cycleId: string; readonly partnershipId: string }, rows: readonly RowFacts[]): Promise<string> {
   const content = JSON.stringify(Object.fromEntries(rows.map((facts) => [keyOf(facts), textsOf(facts)])));
+  const before = await tx.row<{ number: string }>(
+    'select number::text from form_export where cycle_id = $1 and made_by is not distinct from $2::uuid and content = $3 order by number desc limit 1', [of.cycleId, actor.personId || null, content]);
+  if (before) return printedNumber(before.number);
   const row = await tx.row<{ number: string }>('insert into form_export (partnership_id, cycle_id, content, made_by) values ($1, $2, $3, $4) returning number::text', [of.partnershipId, of.cycleId, content, actor.personId || null]);
   if (!row) throw new Error('the export was not recorded');
   await tx.audit({ partnershipId: of.partnershipId, subjectType: 'cycle', subjectId: of.cycleId, subjectName: `様式 ${printedNumber(row.number)}`, event: 'export' });

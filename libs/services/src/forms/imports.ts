@@ -1,11 +1,12 @@
 import { coordinates, departmentsOf, Refused, type Actor, type Fault } from '#core';
 import { lockCycle, readCycle, type Caller, type Db, type LockedCycle, type Reader, type Tx } from '#db';
-import { readInChild, RefusedFile, type ReadForm, type SentFile, type SheetFinding } from '#sheets';
+import { readInChild, RefusedFile, type ReadForm, type SentFile } from '#sheets';
 import { cycleRows } from '#views';
 import { additionOf, surroundingsOf, type Addition } from './additions.js';
 import { compareRow, type ExportedTexts, type RowComparison } from './compare.js';
 import { numberIn } from './export-number.js';
 import { buildFromForm, firstLoad } from './first-load.js';
+import { overlongCells } from './lengths.js';
 import { matchRows, type FormFinding } from './match.js';
 import { checksOf, itemsOf, type ImportReport } from './report.js';
 import { rowsOfStrategy, strategyInForce } from './strategy-rows.js';
@@ -111,7 +112,7 @@ async function openCycle(reader: Reader, planId: string): Promise<string | null>
 
 async function prepare(reader: Reader, actor: Actor, read: ReadForm, planId: string): Promise<Prepared> {
   const cycleId = await openCycle(reader, planId);
-  const findings: FormFinding[] = read.form.findings.map((finding: SheetFinding) => finding);
+  const findings: FormFinding[] = [...read.form.findings, ...overlongCells(read)];
   if (!cycleId) throw new Refused('wrong_state', 'この計画の年度見直しが始まっていないため、様式を取り込めません。年度見直しを始めてから、もう一度取り込んでください。');
   const cycle = await readCycle(reader, cycleId, actor.planIds);
   if (cycle.facts.state === 'preparing') throw new Refused('wrong_state', `${cycle.facts.name}は準備中のため、まだ様式を取り込めません。募集を始めてから取り込んでください。`);
