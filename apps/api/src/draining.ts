@@ -31,7 +31,7 @@ function isStillSent({ raw, headers }: FastifyRequest): boolean {
 function drain(raw: IncomingMessage, { bytes, ms }: DrainLimits): Promise<void> {
   return new Promise((resolve) => {
     let taken = 0;
-    const cut = (): void => void raw.socket.destroy();
+    const cut = (): void => void raw.destroy();
     const timer = setTimeout(cut, ms);
     raw.on('data', (part: Buffer) => {
       taken += part.length;
@@ -43,7 +43,7 @@ function drain(raw: IncomingMessage, { bytes, ms }: DrainLimits): Promise<void> 
       resolve();
     };
     // A request that was answered already is not told when its connection goes: both are listened to.
-    raw.once('close', end);
+    raw.once('end', end).once('close', end);
     raw.socket.once('close', end);
     raw.resume();
   });
