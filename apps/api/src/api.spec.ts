@@ -161,8 +161,12 @@ it('plays a whole small review over HTTP: from the draft to the published plan',
   }
   const bulk = async (who: keyof typeof people, event: string): Promise<void> => {
     const items = (await current()).map(({ id, version }) => ({ id, version }));
-    const { body } = await ask(who, 'POST', `/cycles/${cycle}/bulk`, { body: { event, items }, key: `${Object.keys(people).indexOf(who)}-${event}` });
-    expect([body.done.length, body.refused]).toEqual([19, []]);
+    const once = (sent: typeof items): Promise<Given> => ask(who, 'POST', `/cycles/${cycle}/bulk`, { body: { event, items: sent }, key: `${Object.keys(people).indexOf(who)}-${event}` });
+    const first = await once(items);
+    expect([first.body.done.length, first.body.refused, first.headers['idempotency-replayed']]).toEqual([19, [], undefined]);
+    const again = await once(items);
+    expect([again.text, again.headers['idempotency-replayed']]).toEqual([first.text, 'true']);
+    expect((await once(items.slice(1))).body).toMatchObject({ status: 422, code: 'key_reused' });
   };
   const step = async (event: string): Promise<Given> => ask('coordinator', 'POST', `/cycles/${cycle}/actions/${event}`, { body: {}, version: (await vision()).version });
   expect((await step('convene')).status).toBe(409);

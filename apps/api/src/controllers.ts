@@ -168,7 +168,7 @@ export class CyclesController {
   }
 
   @Post(':id/bulk') @HttpCode(200)
-  bulk(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: BulkBody): Promise<object> {
+  bulk(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: BulkBody): Promise<Answer> {
     return this.proposals.actOnMany(caller, id, { action: proposalAction(body.event), items: body.items, comment: body.comment }, key);
   }
 
