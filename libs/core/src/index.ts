@@ -22,7 +22,7 @@ export * from './checks/completeness.js';
 export { findingCodes, severityOf, type Finding, type FindingCode, type Severity } from './checks/finding.js';
 export { type KeepGuard, type KeepGuardCode } from './checks/keep-guards.js';
 export { type ElsewhereMeasure, type RowFacts } from './checks/row.js';
-export { hasReached, isSamePeriod, isSameUnit, isWorse, pairs, partnerOf, type MeasurePair } from './checks/compare-values.js';
+export { hasReached, isSameKind, isSamePeriod, isSameUnit, isWorse, pairs, partnerOf, type MeasurePair } from './checks/compare-values.js';
 export { checkLink, findSameMeasures, type MeasuredIndicator, type SameMeasure } from './checks/same-measures.js';
 export * from './aggregation/aggregation.js';
 export * from './aggregation/rules.js';

@@ -47,6 +47,7 @@ describe('the value of the whole, of what three municipalities report apart', ()
 
   it.each([
     ['sum', ['1,200人/年', '300件/年'], '単位がそろっていません'],
+    ['sum', ['120人', '10人減'], '箕輪町の「10人減」'],
     ['sum', ['1,200人/年', '未集計'], '箕輪町の「未集計」'],
     ['ratio_of_sums', ['60件', '24件'], '分子、分母の順に書いてください'],
     ['ratio_of_sums', ['登録: 0件 全体: 0件'], '分母の合計が 0'],

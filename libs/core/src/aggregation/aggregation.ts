@@ -67,7 +67,8 @@ export function wholeValue(rule: AggregationRule, parts: readonly MunicipalValue
     const lead = parts.find(({ leads }) => leads);
     return lead ? { text: lead.value.text, arithmetic: `${lead.municipality}の値` } : { text: null, reason: '中心市の実績値がまだありません。' };
   }
-  const odd = parts.find(({ value }) => value.status !== 'understood' || value.measures.length !== (rule === 'ratio_of_sums' ? 2 : 1));
+  // 10人減 and 10人以上 are no figures to add up: the sum would lose what they say.
+  const odd = parts.find(({ value }) => value.status !== 'understood' || value.measures.some(({ increment, comparison, upper }) => increment ?? comparison ?? upper) || value.measures.length !== (rule === 'ratio_of_sums' ? 2 : 1));
   if (odd) return { text: null, reason: `${odd.municipality}の「${odd.value.text}」からは、全体の値を計算できません。${rule === 'ratio_of_sums' ? '「登録: 24件 全体: 30件」のように、分子、分母の順に書いてください。' : '数値を一つだけ書いてください。'}` };
   const units = [...new Set(parts.map(({ value }) => `${value.measures[0]?.unit ?? ''} ${value.measures[0]?.per ?? ''}`))];
   if (parts.length === 0 || units.length > 1) return { text: null, reason: parts.length === 0 ? '市町村の実績値がまだありません。' : '市町村の実績値の単位がそろっていません。同じ単位で書いてください。' };
