@@ -17,6 +17,7 @@ export type { YearValue } from './basis/formula.js';
 export { isNumeric, readBasis } from './basis/read-basis.js';
 export * from './basis/suggest-bases.js';
 export * from './basis/write-basis.js';
+export * from './definition/definition-change.js';
 export * from './checks/check-row.js';
 export * from './checks/completeness.js';
 export { findingCodes, severityOf, type Finding, type FindingCode, type Severity } from './checks/finding.js';

@@ -180,7 +180,7 @@ describe('the whole year', () => {
   beforeAll(async () => {
     office = await anOffice('通年');
     const { of, officer } = office;
-    for (const name of ['そのままの指標', '目標を見直す指標', '改称する指標', '再定義する指標', 'やめる指標', '否決される指標']) ids[name] = await anIndicator(of, name);
+    for (const name of ['そのままの指標', '目標を見直す指標', '改称する指標', '再定義する指標', '単位だけ変える指標', 'やめる指標', '否決される指標']) ids[name] = await anIndicator(of, name);
     cycleId = (await begin(office)).id;
     await step(office, cycleId, 'open');
     await proposals.add(officer, cycleId, {
@@ -191,6 +191,7 @@ describe('the whole year', () => {
       そのままの指標: kept, 目標を見直す指標: { ...kept, target: { text: '30件', year: 2030 } },
       改称する指標: { ...kept, decision: 'change', changeKind: 'rename', name: '改称した指標', rationale: '名称が変わったため。' },
       再定義する指標: { ...kept, decision: 'change', changeKind: 'redefinition', unit: '団体', target: { text: '5団体', year: 2030 }, rationale: '数え方を変えるため。', discrepancyReason: '数え方が違うため。' },
+      単位だけ変える指標: { decision: 'change', unit: '団体', rationale: '数え方を変えるため。' },
       やめる指標: { decision: 'delete', rationale: '目的を果たしたため。', successorId: ids['そのままの指標']! }, 否決される指標: { ...kept, target: { text: '99件', year: 2030 } },
     };
     for (const [name, body] of Object.entries(answers)) ids[`案 ${name}`] = await answered(office, cycleId, name, body);
@@ -211,11 +212,14 @@ describe('the whole year', () => {
     await step(office, cycleId, 'finalize');
     const [snapshot] = await rowsOf<{ number: number; draft: boolean; content: string; sha256: string }>(office.of, 'select number, draft, content, sha256 from snapshot where cycle_id = $1', [cycleId]);
     expect(snapshot).toMatchObject({ number: 1, draft: false, sha256: createHash('sha256').update(snapshot!.content).digest('hex') });
-    const { indicators } = JSON.parse(snapshot!.content) as { indicators: { decision: string; before: { name: string } | null; after: { name: string; target: { text: string } } | null; votes: unknown[] }[] };
+    const { indicators } = JSON.parse(snapshot!.content) as { indicators: { decision: string; before: { name: string } | null; after: { name: string; target: { text: string }; basis: string; source: string } | null; seriesBreakYear: number | null; votes: unknown[] }[] };
     expect(indicators.map(({ decision, before, after }) => [decision, before?.name ?? null, after?.name ?? null, after?.target.text ?? null])).toEqual([
       ['keep', 'そのままの指標', 'そのままの指標', '20件'], ['keep', '目標を見直す指標', '目標を見直す指標', '30件'], ['change', '改称する指標', '改称した指標', '20件'],
-      ['change', '再定義する指標', '再定義する指標', '5団体'], ['delete', 'やめる指標', null, null], ['keep', '否決される指標', '否決される指標', '20件'], ['add', null, '新しい指標', '9人'],
+      ['change', '再定義する指標', '再定義する指標', '5団体'], ['change', '単位だけ変える指標', '単位だけ変える指標', '20件'], ['delete', 'やめる指標', null, null], ['keep', '否決される指標', '否決される指標', '20件'], ['add', null, '新しい指標', '9人'],
     ]);
+    // Nobody said that the unit alone is a redefinition, nor anything of basis and source: it is one, and they stay.
+    expect(indicators.filter(({ seriesBreakYear }) => seriesBreakYear !== null).map(({ before, seriesBreakYear }) => [before?.name, seriesBreakYear])).toEqual([['再定義する指標', 2024], ['単位だけ変える指標', 2024]]);
+    expect(indicators.find(({ before }) => before?.name === '単位だけ変える指標')?.after).toMatchObject({ basis: '県の計画による。', source: '県統計' });
     const queued = await rowsOf(office.of, `select kind, format, state from document where cycle_id = $1 order by kind, format`, [cycleId]);
     const expected = ['comparison', 'progress', 'review-form', 'vision'].flatMap((kind) => ['docx', 'html', 'pdf', 'xlsx'].map((format) => ({ kind, format, state: 'queued' })));
     expect(queued).toEqual(expected);
@@ -230,9 +234,9 @@ describe('the whole year', () => {
     expect(await refusalOf(step(office, cycleId, 'reopen'))).toBe('invalid');
     await step(office, cycleId, 'reopen', { reason: '誤記の確認', to: 'deliberating' });
     const states = () => rowsOf(office.of, `select state, to_be_confirmed as marked, count(*)::int as n from proposal where cycle_id = $1 group by 1, 2 order by 1`, [cycleId]);
-    expect(await states()).toEqual([{ state: 'approved', marked: true, n: 6 }, { state: 'rejected', marked: true, n: 1 }]);
+    expect(await states()).toEqual([{ state: 'approved', marked: true, n: 7 }, { state: 'rejected', marked: true, n: 1 }]);
     await step(office, cycleId, 'finalize');
-    expect(await states()).toEqual([{ state: 'approved', marked: false, n: 6 }, { state: 'rejected', marked: false, n: 1 }]);
+    expect(await states()).toEqual([{ state: 'approved', marked: false, n: 7 }, { state: 'rejected', marked: false, n: 1 }]);
     expect(await rowsOf(office.of, 'select number from snapshot where cycle_id = $1 order by number', [cycleId])).toEqual([{ number: 1 }, { number: 2 }]);
   });
 
@@ -255,6 +259,8 @@ describe('the whole year', () => {
     expect(await definitions('目標を見直す指標')).toEqual([{ ...first('目標を見直す指標'), in_force: false }, { number: 2, name: '目標を見直す指標', target_text: '30件', target_year: 2030, breaks_series: false, in_force: true }]);
     expect(await definitions('改称する指標')).toMatchObject([{ in_force: false }, { number: 2, name: '改称した指標', breaks_series: false, in_force: true }]);
     expect(await definitions('再定義する指標')).toMatchObject([{ in_force: false }, { number: 2, target_text: '5団体', breaks_series: true, in_force: true }]);
+    expect(await definitions('単位だけ変える指標')).toMatchObject([{ in_force: false }, { number: 2, target_text: '20件', target_year: 2030, breaks_series: true, in_force: true }]);
+    expect(await rowsOf(office.of, 'select unit, basis, source from indicator_definition where indicator_id = $1 and in_force_until is null', [ids['単位だけ変える指標']])).toEqual([{ unit: '団体', basis: '県の計画による。', source: '県統計' }]);
     expect(await rowsOf(office.of, 'select ended_at is not null as ended, successor_id from indicator where id = $1', [ids['やめる指標']])).toEqual([{ ended: true, successor_id: ids['そのままの指標'] }]);
     const [added] = await rowsOf<{ id: string; key: string }>(office.of, `select i.id, i.key from indicator i join indicator_definition d on d.indicator_id = i.id where d.name = '新しい指標'`);
     expect(added!.key).toBe(`V-${String(position + 1).padStart(3, '0')}`);
@@ -264,8 +270,8 @@ describe('the whole year', () => {
 
   it('the plan then shows what is in force, and the published review what it decided on', async () => {
     const inForce = async (asOf: string | null): Promise<string[]> => ((await db.read(office.coordinator, (r, a) => indicatorsInForce(r, a, { planId: office.of.planId, asOf, departmentId: null, search: '', limit: 50, after: 0 }))).items as { name: string }[]).map(({ name }) => name);
-    expect(await inForce(null)).toEqual(['そのままの指標', '目標を見直す指標', '改称した指標', '再定義する指標', '否決される指標', '新しい指標']);
-    expect(await inForce('2025-01-01')).toEqual(['そのままの指標', '目標を見直す指標', '改称する指標', '再定義する指標', 'やめる指標', '否決される指標']);
+    expect(await inForce(null)).toEqual(['そのままの指標', '目標を見直す指標', '改称した指標', '再定義する指標', '単位だけ変える指標', '否決される指標', '新しい指標']);
+    expect(await inForce('2025-01-01')).toEqual(['そのままの指標', '目標を見直す指標', '改称する指標', '再定義する指標', '単位だけ変える指標', 'やめる指標', '否決される指標']);
     const { items } = JSON.parse(await db.read(office.coordinator, (r, a) => sheet(r, a, { cycleId, departmentId: null, states: [], search: '見直す', limit: 10, after: 0 }))) as { items: { target: { value: { text: string } }; proposal: { target: { text: string } } }[] };
     expect(items.map((row) => [row.target.value.text, row.proposal.target.text])).toEqual([['20件', '30件']]);
   });

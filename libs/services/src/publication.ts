@@ -1,3 +1,4 @@
+import { breaksSeries, changeKindOf, explainedAfter } from '#core';
 import type { LockedCycle, Tx } from '#db';
 import { fromProposals, rowFactsJson, type RowFacts } from '#views';
 
@@ -28,11 +29,10 @@ async function redefine(tx: Tx, facts: RowFacts, at: string): Promise<void> {
   const next = {
     name: (changes && proposal.name) || indicator.name, unit: (changes && proposal.unit) || indicator.unit,
     direction: (changes && proposal.direction) || indicator.direction, nature: (changes && proposal.nature) || indicator.nature,
-    targetText: proposal.targetText || facts.target.text, targetYear: proposal.targetText ? proposal.targetYear : facts.target.year,
-    basis: proposal.basis, source: proposal.source,
+    ...explainedAfter(proposal, { targetText: facts.target.text, targetYear: facts.target.year, basis: indicator.basis, source: indicator.source }),
   };
-  const breaksSeries = changes && (proposal.changeKind === 'redefinition' || proposal.changeKind === 'both');
-  const replaced = breaksSeries || (await tx.row(
+  const breaks = breaksSeries(changeKindOf(proposal, indicator));
+  const replaced = breaks || (await tx.row(
     `select id from indicator_definition where indicator_id = $1 and in_force_until is null
        and (name, unit, direction, nature, target_text, target_year, basis, source) is distinct from ($2::text, $3::text, $4::text, $5::text, $6::text, $7::int, $8::text, $9::text)`,
     [indicator.id, next.name, next.unit, next.direction, next.nature, next.targetText, next.targetYear, next.basis, next.source]));
@@ -42,7 +42,7 @@ async function redefine(tx: Tx, facts: RowFacts, at: string): Promise<void> {
   await tx.rows(
     `insert into indicator_definition (partnership_id, indicator_id, number, name, unit, direction, nature, baseline_text, baseline_year, target_text, target_year, basis, source, breaks_series, in_force_from)
      select partnership_id, indicator_id, number + 1, $2, $3, $4, $5, baseline_text, baseline_year, $6, $7, $8, $9, $10, $11 from indicator_definition where indicator_id = $1 order by number desc limit 1`,
-    [indicator.id, next.name, next.unit, next.direction, next.nature, next.targetText, next.targetYear, next.basis, next.source, breaksSeries, at],
+    [indicator.id, next.name, next.unit, next.direction, next.nature, next.targetText, next.targetYear, next.basis, next.source, breaks, at],
   );
 }
 

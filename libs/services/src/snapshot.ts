@@ -1,3 +1,4 @@
+import { breaksSeries, changeKindOf, explainedAfter } from '#core';
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator, SnapshotProject, SnapshotSection } from '#documents';
 import type { Reader } from '#db';
 import { derivedWholes, fromIndicators, fromProposals, judge, rowFactsJson, type RowFacts } from '#views';
@@ -14,13 +15,14 @@ function proposedDefinition(facts: RowFacts): SnapshotDefinition | null {
   const { proposal, indicator, baseline, target } = facts;
   if (!proposal || proposal.decision === 'delete') return null;
   const changes = proposal.decision === 'change' || proposal.decision === 'add';
+  const after = explainedAfter(proposal, { targetText: target.text, targetYear: target.year, basis: indicator.basis, source: indicator.source });
   return definition({
     name: (changes && proposal.name) || indicator.name,
     unit: (changes && proposal.unit) || indicator.unit,
     baseline,
-    target: proposal.targetText === '' ? target : { text: proposal.targetText, year: proposal.targetYear },
-    basis: proposal.basis,
-    source: proposal.source,
+    target: { text: after.targetText, year: after.targetYear },
+    basis: after.basis,
+    source: after.source,
   });
 }
 
@@ -38,13 +40,13 @@ function indicatorOf(facts: RowFacts, { reference, votes, plan }: { reference: n
   const decision = rejected ? 'keep' : (proposal?.decision ?? 'keep');
   const before = presentDefinition(facts);
   const { basisCheck, achievement } = judge(facts);
-  const breaks = proposal?.changeKind === 'redefinition' || proposal?.changeKind === 'both';
+  const breaks = !rejected && proposal !== null && breaksSeries(changeKindOf(proposal, indicator));
   return {
     id, reference, decision,
     state: ({ keep: 'kept', change: 'changed', delete: 'deleted', add: 'added' } as const)[decision],
     before, after: rejected || !proposal ? before : proposedDefinition(facts),
     direction: proposal?.direction ?? indicator.direction, nature: proposal?.nature ?? indicator.nature,
-    seriesBreakYear: decision === 'change' && breaks ? facts.fiscalYear : null,
+    seriesBreakYear: breaks ? facts.fiscalYear : null,
     actuals: actualsOf(facts, plan),
     rationale: proposal?.rationale ?? '', successorId: proposal?.successorId ?? null,
     departments: indicator.departments.map((department) => department.name), municipalities: plan.municipalities.map(({ name }) => name),

@@ -71,6 +71,8 @@ export interface YearlyBasis extends Common {
   /** Greater than `step` where the sentence gives a range: 毎年数件 is 2 to 9. */
   readonly stepUpTo: string | null;
   readonly unit: string | null;
+  /** The start is when the change begins (R8から毎年), so that a year without a value yet starts from the newest one. */
+  readonly begins?: true;
   /** How many times; null means: from the start's year to the target's year. */
   readonly times: number | null;
   /** The years whose average increase the step is said to be, to be recomputed too. */
@@ -86,13 +88,21 @@ export interface PathBasis extends Common {
   readonly unit: string | null;
 }
 
-/** A figure set outright (目標値を2件とする), or taken from somewhere else (県計画の目標値 60%). */
+/** One number of a product: 12か月. */
+export interface Factor {
+  readonly number: string;
+  readonly unit: string | null;
+}
+
+/** A figure set outright (目標値を2件とする, 10人×12か月), or taken from somewhere else (県計画の目標値 60%). */
 export interface FigureBasis extends Common {
   readonly method: 'stated' | 'external';
   readonly number: string;
   readonly unit: string | null;
   /** The words that name the origin of an external figure; null for a figure set outright. */
   readonly origin: string | null;
+  /** What the figure is the product of, where the sentence writes it so. */
+  readonly factors?: readonly Factor[];
 }
 
 /** A sentence that holds no formula this program can follow. */

@@ -100,6 +100,25 @@ describe('other figures and sentences on the same rows', () => {
     expect(ofForm('伊那本線', { target: '大きく増やす' }).status).toBe('検証不能');
   });
 
+  const of120 = (basis: string, target: string) => checkBasis({
+    basis, source: null, target: { value: readValue(target), year: 2030 }, actuals: [{ year: 2024, value: readValue('120人/年') }], baseline: null, planFrom: 2026, baseYear: 2024,
+  });
+
+  it.each([
+    ['10人×12か月', '120人/年', '一致', '10 × 12 = 120、記載 120'],
+    ['月10人×12か月', '120人/年', '一致', '10 × 12 = 120、記載 120'],
+    ['10人×12か月', '130人/年', '再計算と不一致', '10 × 12 = 120、記載 130'],
+    ['10件×12か月', '120人/年', '検証不能', '10 × 12。「人」の数がないため計算できません、記載 120'],
+    ['R6実績×1/2', '60人/年', '一致', '120 × 0.5 = 60、記載 60'],
+    ['R99実績×1.1', '132人/年', '検証不能', '令和99年度の実績値 × 1.1。令和99年度の実績値がないため計算できません、記載 132'],
+    ['R8の現状から毎年1%増', '126人/年', '検証不能', '令和8年度の実績値がないため計算できません、記載 126'],
+    ['R8から毎年1%増', '126人/年', '一致', '120 × 1.01⁵ = 126.1 → 126（小数点以下四捨五入）、記載 126'],
+    ['10人/年×6年', '60人/年', '検証不能', '「10人/年×6年」が総数か、現状に加える数かが書かれていないため、計算できません。加える数であれば、「R6の現状+2件×6年」のように書いてください。'],
+    ['毎年1%～2%増', '127人/年', '検証不能', '設定根拠の数に幅があるため、計算できません。一つの数に決めて書いてください。'],
+  ])('of 120 in R6, %s to %s: %s', (basis, target, status, arithmetic) => {
+    expect(of120(basis, target)).toMatchObject({ status, arithmetic });
+  });
+
   it('says that a target of so much less cannot be recomputed: a basis leads to a level', () => {
     expect(ofForm('伊那本線', { target: '100人減' })).toMatchObject({ status: '検証不能', missing: ['水準で書いた目標値'], suggested: null, arithmetic: '目標値が増減（－100）で書かれているため計算できません' });
   });

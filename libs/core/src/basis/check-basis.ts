@@ -83,7 +83,7 @@ function roundedLine(outcome: Extract<Outcome, { kind: 'figure' }>, question: Qu
   const place = roundingPlaceOf(outcome.number, rounding, printed, scale);
   const mode = rounding?.mode ?? 'half_up';
   const number = roundedTo(outcome.number, place, mode);
-  const isFigure = ['stated', 'external', 'path'].includes(basis.method);
+  const isFigure = ['stated', 'external', 'path'].includes(basis.method) && !('factors' in basis);
   const inScale = outcome.number.div(scale.factor);
   const decimals = Math.min(inScale.decimalPlaces(), Math.max(outcome.startDecimals, figure.decimals) + 1);
   const result = isFigure ? '' : ` = ${shown(outcome.number, scale, decimals)}`;

@@ -3,7 +3,7 @@
  */
 import type { Measure, Value } from '../value/value.js';
 import { fiscalYearName } from '../fiscal-year/fiscal-year.js';
-import type { AverageBasis, Basis, Change, LatestBasis, PathBasis, YearlyBasis } from './basis.js';
+import type { AverageBasis, Basis, Change, Factor, LatestBasis, PathBasis, YearlyBasis } from './basis.js';
 import { exact, Exact, grouped, numberOf } from './exact.js';
 import { shortYear } from './phrases.js';
 import { printedFigures, shown, type Scale } from './printed-figures.js';
@@ -106,8 +106,8 @@ function startOf(basis: LatestBasis | YearlyBasis, facts: FormulaFacts, componen
   }
   const named = inYear(facts, basis.start, component);
   if (named) return { known: named, firstChange: null };
-  const isFuture = facts.baseYear !== null && basis.start > facts.baseYear;
-  return isFuture && newest ? { known: newest, firstChange: basis.start } : `${eraYear(basis.start)}の実績値`;
+  const isAhead = facts.baseYear !== null && basis.start > facts.baseYear && (facts.targetYear === null || basis.start <= facts.targetYear);
+  return isAhead && newest && 'begins' in basis ? { known: newest, firstChange: basis.start } : `${eraYear(basis.start)}の実績値`;
 }
 
 const missing = (what: readonly string[], expression: string): Outcome => ({ kind: 'missing', missing: what, expression });
@@ -244,6 +244,14 @@ function path(basis: PathBasis, facts: FormulaFacts): Outcome {
   };
 }
 
+/** 10 × 12. Of 10人×12か月 nothing follows for a target in 件. */
+function product(factors: readonly Factor[], number: Exact, component: Component): Outcome {
+  const expression = factors.map((factor) => grouped(new Exact(factor.number))).join(' × ');
+  const units = factors.flatMap(({ unit }) => unit ?? []);
+  if (units.length > 0 && component.unit !== null && !units.includes(component.unit)) return missing([`「${component.unit}」の数`], expression);
+  return { kind: 'figure', number, expression, startDecimals: number.decimalPlaces(), steps: null };
+}
+
 /**
  * The figure that the basis gives for one component, with its expression; or what is missing. `times` replaces the
  * number of years of a yearly growth (to ask whether it agrees for five years instead of six). Null for free text.
@@ -265,6 +273,7 @@ export function applied(basis: Basis, facts: FormulaFacts, component: Component,
     case 'external': {
       const number = exact(basis.number);
       if (number === null) return null;
+      if (basis.factors) return product(basis.factors, number, component);
       const words = `${basis.origin ?? '根拠に書かれた数'} ${shown(number, component.scale)}`;
       return { kind: 'figure', number, expression: words, startDecimals: number.decimalPlaces(), steps: null };
     }

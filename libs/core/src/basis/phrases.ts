@@ -33,7 +33,7 @@ export function simplified(text: string): string {
     .replace(/(?<=[\d)０-９）])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}/g, (power) => `^${[...power].map((c) => superscripts[c] ?? '').join('')}`)
     .normalize('NFKC')
     .replace(/[〜～∼˜]/g, '~')
-    .replace(/[✕✖╳⨯]|(?<=[\d)])[*xX](?=[\d(])/g, '×')
+    .replace(/[✕✖╳⨯]|(?<=[\d)][^\d\sa-zA-Z]{0,4})[*xX](?=[\d(])/g, '×')
     .replace(/[⇒➡➔⇨⟶]/g, '→')
     .replace(/[−‐‑–—―ー](?=\d)/g, '-')
     .replace(/[△▲](?=\d)/g, '-')
@@ -184,6 +184,11 @@ export function readStart(text: string): BasisStart {
   const year = tied ? gregorian(tied[1] ?? '') : null;
   if (year !== null) return year;
   return /策定時|基準値|当初値|基準年/.test(text) ? 'baseline' : 'latest';
+}
+
+/** Whether the year of `readStart` is when the change begins (R8から毎年1%増), and need not have a value of its own. */
+export function namesBegin(text: string): boolean {
+  return /(?:から|より)$/.test(tiedYear.exec(text)?.[0] ?? '');
 }
 
 /** 約, 程度, おおむね. */

@@ -80,11 +80,31 @@ describe('a basis sentence of other offices', () => {
     ['R7:10件、R8:20件、R9:30件', { method: 'path', steps: [{ year: 2025, number: '10' }, { year: 2026, number: '20' }, { year: 2027, number: '30' }] }],
     ['県計画の目標値60%に合わせる', { method: 'external', number: '60', origin: '県計画の目標' }],
     ['11.9人/年(令和5年度の19市平均)', { method: 'external', number: '11.9' }],
+    ['10人×12か月', { method: 'stated', number: '120', unit: '人', factors: [{ number: '10', unit: '人' }, { number: '12', unit: 'か月' }] }],
+    ['月10人x12か月=120人', { method: 'stated', number: '120' }],
+    ['1日2人×60日を見込む', { method: 'stated', number: '120', unit: '人' }],
+    ['51,416×1.136', { method: 'stated', number: '58408.576', unit: null }],
+    ['R6実績×1/2', { method: 'latest', start: 2024, change: { kind: 'factor', factor: '0.5' } }],
+    ['毎年10人増×6年', yearly('yearly_amount', '10', { times: 6 })],
+    ['R8から毎年1%増', yearly('compound', '1', { start: 2026, begins: true })],
+    ['R5～6の平均', { method: 'average', years: { kind: 'span', from: 2023, to: 2024 } }],
     ['毎年3回開催する', { method: 'text' }],
     ['総合計画による', { method: 'text' }],
   ];
   it.each(others)('reads 「%s」', (text, expected) => {
     expect(readBasis(text)).toMatchObject(expected);
+  });
+});
+
+describe('a formula that was begun and cannot be followed surely', () => {
+  it.each([
+    ['10人×12か月の増加', '何に何を掛けるか'], ['R6実績+10人×12か月', '何に何を掛けるか'], ['R6実績×1.1×1.05', '何に何を掛けるか'], ['R6実績×1.1+5人', '何に何を掛けるか'],
+    ['R6実績×10%増', '何に何を掛けるか'], ['R6実績×12か月', '何に何を掛けるか'], ['R6実績×1/3', '何に何を掛けるか'], ['120人×1.1=133人', '何に何を掛けるか'],
+    ['10人/年×6年', '何に加える数か'], ['10人×6年', '何に加える数か'],
+    ['毎年1%～2%増', '一つに決まった数'], ['毎年1～2%増', '一つに決まった数'], ['毎年1%から2%の増', '一つに決まった数'], ['R6から5～10%増', '一つに決まった数'],
+    ['R6実績×1.1～1.2', '一つに決まった数'], ['100～120人を目標とする', '一つに決まった数'],
+  ])('「%s」 lacks %s', (text, lacks) => {
+    expect(readBasis(text)).toMatchObject({ method: 'text', text, lacks });
   });
 });
 
@@ -106,6 +126,8 @@ const written: readonly (readonly [Basis, string])[] = [
   [{ method: 'yearly_points', start: 2024, step: '0.8', stepUpTo: null, unit: 'ポイント', times: null, stepFrom: { from: 2022, to: 2024 }, chain: ['8.4', '9.2', '10.0'], ...common }, 'R4～R6の増の平均として、R6の現状から毎年0.8ポイントの増加を目指す。 8.4⇒9.2⇒10.0'],
   [{ method: 'path', steps: [{ year: 2029, number: '2' }, { year: 2030, number: '3' }], unit: '回', ...common }, 'R11に2回、R12に3回を見込む。'],
   [{ method: 'stated', number: '2', unit: '件', origin: null, ...common }, '目標値を2件とする。'],
+  [{ method: 'stated', number: '120', unit: '人', origin: null, factors: [{ number: '10', unit: '人' }, { number: '12', unit: 'か月' }], ...common }, '10人×12か月で算出'],
+  [{ method: 'compound', start: 2026, begins: true, step: '1', stepUpTo: null, unit: '%', times: null, stepFrom: null, chain: [], ...common }, 'R8から毎年1%の増加を目指す。'],
   [{ method: 'external', number: '60', unit: '%', origin: '県計画の目標', ...common }, '県計画の目標の60%とする。'],
 ];
 
@@ -133,7 +155,7 @@ describe('any text at all', () => {
 
   it('is read in time that a long text does not run away with', () => {
     const started = performance.now();
-    for (const piece of ['R6', 'R6～', '1,', '年1%', '8.4⇒', '平均', '（', '毎年', '数']) readBasis(piece.repeat(20_000));
+    for (const piece of ['R6', '10人×', '人', '×1', 'R6～', '1,', '年1%', '8.4⇒', '平均', '（', '毎年', '数']) readBasis(piece.repeat(20_000));
     expect(performance.now() - started).toBeLessThan(500);
   });
 });

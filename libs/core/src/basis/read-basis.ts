@@ -5,24 +5,17 @@
  * guessed. A number followed by a word of growth is a change; a number that the sentence sets as the goal is a figure.
  */
 import { Exact, plain } from './exact.js';
-import type { Basis, BasisYears, Change, PathStep, Rounding, TextBasis } from './basis.js';
+import type { Basis, BasisYears, Change, PathStep, TextBasis } from './basis.js';
 import {
-  changeSign, gregorian, isApproximate, readRounding, readStart, scaled, signed, simplified, spanYears,
+  changeSign, gregorian, isApproximate, namesBegin, readRounding, readStart, scaled, signed, simplified, spanYears,
 } from './phrases.js';
+import { readAmountProduct, readProduct } from './read-product.js';
+import { unfollowed, type Reader, type Sentence } from './sentence.js';
 import {
-  amountAfterSign, amountOfChange, amountTimesYears, anyQuantity, averageIncrease, averageOfCount, averageOfList, averageOfSpan, everyYear,
-  everyYearThenQuantity, factorTimes, figureSet, namedRate, productOfRate, quantityThenEveryYear, signedAmount, spanOfChange,
+  amountAfterSign, amountOfChange, anyQuantity, averageIncrease, averageOfCount, averageOfList, averageOfSpan, everySpan, everyYear,
+  everyYearThenQuantity, factorTimes, figureSet, quantityThenEveryYear, rangeOfNumbers, signedAmount, spanOfChange,
   wholeSpan, yearAssignment,
 } from './sentence-patterns.js';
-
-interface Sentence {
-  readonly original: string;
-  readonly text: string;
-  readonly rounding: Rounding | null;
-  readonly approximate: boolean;
-}
-
-type Reader = (sentence: Sentence) => Basis | null;
 
 /** The chain 8.4⇒9.2⇒10.0: three or more figures joined by arrows. */
 function readChain(text: string): readonly string[] {
@@ -114,23 +107,6 @@ const readAverage: Reader = (sentence) => {
   return { method: 'average', years, change: readChange(rest), rounding: sentence.rounding, approximate: sentence.approximate };
 };
 
-/** R6年度実績×伸び率(1.136), R6実績×1.01^6, 51,416×1.136, 伸び率1.136を乗じ. */
-const readProduct: Reader = (sentence) => {
-  const product = productOfRate.exec(sentence.text);
-  const named = namedRate.exec(sentence.text);
-  const found = product ?? named;
-  const number = found ? scaled(found[1] ?? '') : null;
-  if (found === null || number === null) return null;
-  const common = { start: readStart(sentence.text), rounding: sentence.rounding, approximate: sentence.approximate };
-  const change: Change = product === null && found[2] === '%' && new Exact(number).lt(50)
-    ? { kind: 'percent', percent: number }
-    : { kind: 'factor', factor: found[2] === '%' ? plain(new Exact(number).div(100)) : number };
-  const power = Number(product?.[3] ?? product?.[4] ?? 1);
-  if (power <= 1 || power > 50 || change.kind !== 'factor') return { method: 'latest', change, ...common };
-  const step = plain(new Exact(change.factor).minus(1).times(100));
-  return { method: 'compound', step, stepUpTo: null, unit: '%', times: power, stepFrom: null, chain: [], ...common };
-};
-
 /** The years of 「R4～R6の増の平均0.8ポイント」, whose average increase the step is. */
 function readStepYears(text: string): { from: number; to: number } | null {
   const found = averageIncrease.exec(text);
@@ -155,7 +131,7 @@ const readYearly: Reader = (sentence) => {
   return {
     method, start: readStart(text), step: signed(number, sign), stepUpTo: isSeveral ? signed('9', sign) : null,
     unit: method === 'yearly_points' ? 'ポイント' : unit, times: readTimes(text), stepFrom: readStepYears(text),
-    chain: readChain(text), rounding: sentence.rounding, approximate: sentence.approximate,
+    chain: readChain(text), rounding: sentence.rounding, approximate: sentence.approximate, ...(namesBegin(text) ? { begins: true as const } : {}),
   };
 };
 
@@ -167,7 +143,7 @@ const readRate: Reader = (sentence) => {
   const step = ratio ? plain(new Exact(ratio[1] ?? '100').minus(100)) : signed(rate?.[2] ?? '0', rate?.[1] === '-' ? -1 : 1);
   return {
     method: 'compound', start: readStart(sentence.text), step, stepUpTo: null, unit: '%', times: readTimes(sentence.text),
-    stepFrom: null, chain: readChain(sentence.text), rounding: sentence.rounding, approximate: sentence.approximate,
+    stepFrom: null, chain: readChain(sentence.text), rounding: sentence.rounding, approximate: sentence.approximate, ...(namesBegin(sentence.text) ? { begins: true as const } : {}),
   };
 };
 
@@ -177,20 +153,6 @@ function mayStep(found: RegExpExecArray, text: string): boolean {
   return changeSign(found[1], text.slice(found.index + found[0].length, found.index + found[0].length + 24).split('。')[0] ?? '') !== null
     || /(?:ずつ)/.test(text.slice(found.index, found.index + found[0].length + 6));
 }
-
-/** +2×6年, 2機関×6年: a yearly amount written as a product. */
-const readAmountProduct: Reader = (sentence) => {
-  const found = amountTimesYears.exec(sentence.text);
-  const number = found ? scaled(found[2] ?? '') : null;
-  if (found === null || number === null) return null;
-  const unit = found[3] ?? null;
-  const sign = changeSign(found[1], sentence.text.slice(found.index)) ?? 1;
-  const method = unit === '%' ? 'simple' : unit === 'ポイント' ? 'yearly_points' : 'yearly_amount';
-  return {
-    method, start: readStart(sentence.text), step: signed(number, sign), stepUpTo: null, unit, times: Number(found[4]),
-    stepFrom: null, chain: [], rounding: sentence.rounding, approximate: sentence.approximate,
-  };
-};
 
 /** 30%の増加, 5%増加, 1.5倍の増加, 倍増, 半減, R6から20件増, 5ポイント上昇, 現状維持. */
 const readOnce: Reader = (sentence) => {
@@ -269,13 +231,19 @@ function unread(original: string, text: string): TextBasis {
   return { ...common, reason, lacks };
 }
 
+/** 毎年1%～2%増, 10～20人増: no one number to compute with. */
+const hasRange = (text: string): boolean => rangeOfNumbers.test(text.replace(everySpan, (span: string, from: string, to: string) => (spanYears(from, to) ? '' : span)).replace(everyYear, ''));
+
+const noRange = (sentence: Sentence): TextBasis =>
+  unfollowed(sentence, '一つに決まった数', '設定根拠の数に幅があるため、計算できません。一つの数に決めて書いてください。');
+
 function readOne(original: string): Basis {
   const text = simplified(original);
   const sentence: Sentence = { original, text, rounding: readRounding(text), approximate: isApproximate(text) };
   const formula = text.replace(/\([^)]{0,30}(?:未満|四捨五入|切り?[捨上下]|有効数字|桁)[^)]{0,20}\)/g, '');
   for (const reader of readers) {
     const basis = reader({ ...sentence, text: formula });
-    if (basis !== null) return basis;
+    if (basis !== null) return basis.method !== 'text' && basis.method !== 'path' && hasRange(formula) ? noRange(sentence) : basis;
   }
   return unread(original, text);
 }
@@ -283,7 +251,7 @@ function readOne(original: string): Basis {
 /** A formula tells more than a figure set outright, that more than a formula begun, that more than free text. */
 function weight(basis: Basis): number {
   if (basis.method === 'text') return basis.lacks === null ? 0 : 1;
-  return basis.method === 'stated' || basis.method === 'external' ? 2 : 3;
+  return (basis.method === 'stated' && basis.factors === undefined) || basis.method === 'external' ? 2 : 3;
 }
 
 /**

@@ -54,8 +54,27 @@ export const everyYearThenQuantity = new RegExp(`${everyPattern}[^\\d。、+\\-]
 /** 0.8ポイントについて、毎年. */
 export const quantityThenEveryYear = new RegExp(`(?<![R\\dr令和])${change}(?:程度|ずつ)?(?:を|について|の|、|に|で|増を|)?、?(?:毎年度?|各年度?|年々)`);
 
-/** 2機関×6年. */
-export const amountTimesYears = new RegExp(`([+-])?(${numberPattern})(%|ポイント|${unitPattern})?(?:/年)?×(\\d{1,2})(?:年|[かヶカヵ箇]年)`);
+/** ×1/2. */
+export const productOfFraction = /×\(?(\d{1,4})\/(\d{1,4})\)?(?!\d)/;
+
+/** What makes more of a product than a rate of the actual: ×1.1×1.05, ×1.1+5, ×10%増, ×12か月. */
+export const afterProduct = new RegExp(`^[^、。]*[×÷]|^[^、。]*[+-]\\d|^の?(?:${growthPattern}|${declinePattern})|^(?:[かヶカヵケ箇]月|月|日|回|人|件|施設|校|団体|社|台|世帯|か所|市町村)`);
+
+/** 月10人×12か月=120人, and no other arithmetic beside it. */
+export const writtenProduct = new RegExp(
+  `^(?:(?!平均|前年|${growthPattern}|${declinePattern})[^\\d×÷+/=~%-])*(?:1(?:日|[かヶカヵケ箇]月|回|校|施設|人|世帯|団体)(?:に|平均|あたり|当たり)?)?\\(?(約?${numberPattern}[^\\d×÷+=~、。()-]{0,12}\\)?(?:×約?${numberPattern}[^\\d×÷+=~、。/()のをにでとはがへもや年程-]{0,8})+)(?:=約?(${numberPattern})[^\\d×÷+=~、。-]{0,8})?(?:(?!年|${growthPattern}|${declinePattern})[^\\d×÷+=~%-])*$`,
+);
+
+/** 1%~2%, 1から2%の増, 1、2%: a change that is not one number. The years of R4~R6 are taken out before. */
+export const rangeOfNumbers = new RegExp(
+  `\\d(?:%|ポイント|倍|${unitPattern})?(?:/年)?~約?[+-]?\\d[\\d.]*(?![\\d.]|歳|才|代|年|月|日|時)|\\d(?:%|ポイント)?から\\d[\\d.]*(?:%|ポイント)(?:程度)?の?(?:${growthPattern}|${declinePattern})|\\d(?:%|ポイント)?(?:、|・|ないし|または|又は)\\d`,
+);
+
+/** R4~R6, to be taken out; R6から5~10% is none. */
+export const everySpan = new RegExp(`${spanPattern}(?![~%\\d])`, 'g');
+
+/** +2×6年, 2機関増×6年. */
+export const amountTimesYears = new RegExp(`(?:([+-])|(?<![×\\d.R令和H平成]))(${numberPattern})(%|ポイント|${unitPattern})?(?:/年)?(?:の?(?:増加?|減少?))?×(\\d{1,2})(?:年|[かヶカヵ箇]年)`);
 
 /** 20件増. */
 export const amountOfChange = new RegExp(`(?<![R\\dr令和H平成.])([+-])?約?(${numberPattern})(${unitPattern})(?:程度)?(?:の|分)?(${growthPattern}|${declinePattern})`);

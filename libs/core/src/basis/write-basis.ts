@@ -80,7 +80,8 @@ function yearlySentence(basis: YearlyBasis, about: string): string {
   const simple = basis.method === 'simple' ? '（単利）' : '';
   const chain = basis.chain.length === 0 ? '' : ` ${basis.chain.join('⇒')}`;
   const derived = basis.stepFrom === null ? '' : `${shortYear(basis.stepFrom.from)}～${shortYear(basis.stepFrom.to)}の増の平均として、`;
-  return `${derived}${startWords(basis.start)}から${times}毎年${about}${step}${unit}の${turn(basis.step)}を目指す。${simple}${chain}`;
+  const start = basis.begins && typeof basis.start === 'number' ? shortYear(basis.start) : startWords(basis.start);
+  return `${derived}${start}から${times}毎年${about}${step}${unit}の${turn(basis.step)}を目指す。${simple}${chain}`;
 }
 
 /** The sentence of a basis as an office would write it; free text comes back to the letter. */
@@ -104,6 +105,7 @@ export function writeBasis(basis: Basis): string {
         ? `${basis.steps.map((step) => `${shortYear(step.year ?? 0)}に${figure(step.number)}${basis.unit ?? '件'}`).join('、')}を見込む。${about === '' ? '' : '（概ね）'}${rounding}`
         : `${basis.steps.map((step) => step.number).join('⇒')}${rounding}`;
     case 'stated':
+      if (basis.factors) return `${about}${basis.factors.map(({ number, unit }) => `${figure(number)}${unit ?? ''}`).join('×')}で算出${rounding}`;
       return `目標値を${about}${figure(basis.number)}${basis.unit ?? ''}とする。${rounding}`;
     case 'external':
       return `${basis.origin ?? ''}の${about}${figure(basis.number)}${basis.unit ?? ''}とする。${rounding}`;
