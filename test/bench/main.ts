@@ -6,6 +6,7 @@ import { documentFigures } from './documents.bench.js';
 import type { Figure } from './figure.js';
 import { importFigures } from './imports.bench.js';
 import { judgingFigures } from './judging.bench.js';
+import { killFigures } from './kills.bench.js';
 import { sheetFigures } from './sheet.bench.js';
 import { valueFigures } from './values.bench.js';
 import { aBenchDatabase } from './world.js';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, Bench>> = {
   actions: (url) => withDatabase(url, actionFigures),
   documents: documentFigures,
   imports: (url) => withDatabase(url, (db) => importFigures(db, url)),
+  kills: (url) => withDatabase(url, (db) => killFigures(db, url)),
   values: valueFigures,
   checks: checksFigures,
 };

@@ -128,13 +128,28 @@ it('shows both texts where somebody else saved first, and loses neither', async 
   await context.close();
 }, 120_000);
 
-it('changes who answers for an indicator, and is refused without any department', async () => {
+it('changes who answers for an indicator, also to a department that answers for none yet, and is refused without any', async () => {
+  const administrator = await windowOf(browser, people.administrator);
+  const name = `まだ担当のない課${Date.now()}`;
+  expect((await administrator.context.request.post('/api/v1/departments', { data: { municipalityCode: '203831', name }, headers: { 'idempotency-key': randomUUID() } })).status()).toBe(201);
+  await administrator.context.close();
   const { context, page } = await windowOf(browser, people.coordinator);
   const { visionPlan } = await reviews(context);
   await open(page, `/plans/${visionPlan}`);
   await page.getByRole('button', { name: /^変える/ }).first().click();
   const dialog = page.getByRole('dialog');
-  await dialog.waitFor();
+  await dialog.getByRole('group', { name: '箕輪町の担当課' }).getByRole('checkbox', { name }).check();
+  await dialog.getByText(`、${name}`).waitFor();
+  await expectSound(page, 'plan-assign', /共生ビジョン/);
+  await dialog.getByRole('button', { name: '担当課を決める' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('cell', { name: new RegExp(name) }).first().waitFor();
+  await page.getByRole('button', { name: /^変える/ }).first().click();
+  await dialog.getByRole('checkbox', { name }).uncheck();
+  await dialog.getByRole('button', { name: '担当課を決める' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^変える/ }).first().click();
+  await dialog.getByRole('checkbox', { name }).waitFor();
   for (const box of await dialog.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
   await dialog.getByRole('button', { name: '担当課を決める' }).click();
   await dialog.getByText('担当課を一つ以上選んでください。').waitFor();
@@ -160,5 +175,34 @@ it('turns an indicator round that falls when it is well, where the form could no
   await eventually(async () => expect(await focused(page)).toBe('方向と性質を変える'));
   expect((await ask<{ definitions: { direction: string }[] }>(context, `/indicators/${items[0]!.id}`)).definitions.at(-1)!.direction).toBe('lower');
   await context.request.patch(`/api/v1/indicators/${items[0]!.id}`, { data: { direction: 'higher' } });
+  await context.close();
+}, 120_000);
+
+it('says how the whole is made from a year on, and tells what is wrong with a year', async () => {
+  const { context, page } = await windowOf(browser, people.coordinator);
+  const { visionPlan } = await reviews(context);
+  const { items } = await ask<{ items: { id: string; name: string }[] }>(context, `/plans/${visionPlan}/indicators?q=${encodeURIComponent('介護保険事業所')}`);
+  const { id } = items[0]!;
+  const rulesOf = async (): Promise<unknown> => (await ask<{ aggregation: unknown }>(context, `/indicators/${id}`)).aggregation;
+  const before = await rulesOf();
+  await open(page, `/plans/${visionPlan}/indicators/${id}`);
+  await page.getByRole('row', { name: /令和6年度から.*市町村の値の平均/ }).waitFor();
+  await page.getByRole('button', { name: '全体の値の決め方を変える' }).click();
+  await eventually(async () => expect(await focused(page)).toBe('全体の値の決め方'));
+  await page.getByRole('button', { name: '決め方を足す' }).click();
+  await eventually(async () => expect(await focused(page)).toContain('決め方3：いつの年度から'));
+  await page.keyboard.type('令和6年度');
+  await page.getByRole('button', { name: '変える', exact: true }).click();
+  await eventually(async () => expect(await focused(page)).toContain('1か所を確認してください'));
+  await expectSound(page, 'indicator-made-of', / — 共生$/);
+  await page.getByLabel('決め方3：いつの年度から').fill('Ｒ7');
+  await page.getByLabel('決め方3：全体の値').selectOption('ratio_of_sums');
+  await page.getByRole('button', { name: '変える', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await eventually(async () => expect(await focused(page)).toBe('全体の値の決め方を変える'));
+  await page.getByRole('row', { name: /令和7年度から.*分子の合計/ }).waitFor();
+  await expectSound(page, 'indicator-rules', / — 共生$/);
+  expect(await rulesOf()).toEqual([{ fromYear: 2019, rule: 'lead_only' }, { fromYear: 2024, rule: 'mean' }, { fromYear: 2025, rule: 'ratio_of_sums' }]);
+  await context.request.patch(`/api/v1/indicators/${id}`, { data: { aggregation: before } });
   await context.close();
 }, 120_000);

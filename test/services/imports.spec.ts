@@ -1,43 +1,13 @@
 import 'reflect-metadata';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { openXlsx, readXlsx, writeXlsx, type CellValue } from 'hucre';
-import { pino } from 'pino';
-import { readConfig } from '#config';
-import { aDataSource, Db } from '#db';
-import { loadDemonstration } from '../../seeds/load.js';
-import { createApp } from '../../apps/api/src/app.js';
-import { ApiClient, type Given, type Wish } from '../support/api-client.js';
-import { aDatabase, type TestDatabase } from '../support/database.js';
+import type { Given, Wish } from '../support/api-client.js';
+import { aDemonstration, people, seed, type DemonstrationWorld } from '../support/demonstration.js';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const seed = (name: string): Buffer => readFileSync(path.resolve(__dirname, '..', '..', 'seeds', name));
-const people = { coordinator: 'kikaku-torimatome@ina.example', officer: 'shoko@ina.example', child: 'kosodate@ina.example', member: 'iin@ina.example', viewer: 'kondankai@ina.example' } as const;
-
-interface World { readonly app: NestFastifyApplication; readonly database: TestDatabase; readonly db: Db; readonly api: ApiClient; readonly as: Record<string, string>; readonly vision: string; readonly strategy: string; readonly cycle: string; close(): Promise<void> }
-async function aWorld(): Promise<World> {
-  const database = await aDatabase();
-  const db = new Db(await aDataSource({ url: database.url, poolSize: 4 }).initialize());
-  await loadDemonstration(db);
-  const app = await createApp(readConfig({ DATABASE_URL: database.url, WEB_DIR: '/nowhere' }), db, pino({ level: 'silent' }));
-  const api = await ApiClient.of(app);
-  const as: Record<string, string> = {};
-  for (const [who, email] of Object.entries(people)) as[who] = await api.signIn(email, 'kyosei-mihon-aikotoba');
-  const plans = (await api.ask('GET', '/plans', { as: as['coordinator'] })).body.items as { id: string; kind: string }[];
-  const planOf = (kind: string): string => plans.find((plan) => plan.kind === kind)!.id;
-  const cycles = (await api.ask('GET', '/cycles', { as: as['coordinator'] })).body.items as { id: string; planId: string }[];
-  const [vision, strategy] = [planOf('vision'), planOf('strategy')];
-  return { app, database, db, api, as, vision, strategy, cycle: cycles.find(({ planId }) => planId === vision)!.id, close: async () => {
-    await app.close();
-    await db.close();
-    await database.drop();
-  } };
-}
 
 jest.setTimeout(20_000);
-let world: World;
-beforeEach(async () => void (world = await aWorld()), 60_000);
+let world: DemonstrationWorld;
+beforeEach(async () => void (world = await aDemonstration()), 60_000);
 afterEach(() => world.close());
 
 const ask = (who: keyof typeof people, method: 'GET' | 'PUT' | 'POST', url: string, wish: Wish = {}): Promise<Given> => world.api.ask(method, url, { as: world.as[who]!, ...wish });

@@ -18,6 +18,7 @@ import { GradeScalesController } from './grade-scales.controller.js';
 import { compressAnswers } from './compression.js';
 import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
+import { drainRefusedBodies } from './draining.js';
 import { health } from './health.js';
 import { NarrativesController } from './narratives.controller.js';
 import { serveOpenApi } from './openapi/document.js';
@@ -106,6 +107,7 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   securityHeaders(instance, secure);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
   endConnectionsOnClose(instance);
+  drainRefusedBodies(instance);
   compressAnswers(instance);
   health(instance, db, problems);
   serveOpenApi(instance);

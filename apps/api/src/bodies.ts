@@ -1,4 +1,4 @@
-import { decisions, textLimits, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
+import { aggregationRules, decisions, textLimits, type AggregationRule, type CycleAction, type CycleState, type Decision, type ProposalAction, type Role } from '#core';
 import { documentFormats, documentKinds, type AdditionBody, type DocumentFormat, type DocumentKind, type GradeScaleRequest, type AttributesRequest, type PersonBody, type PersonChanges, type PlanRequest, type ProposalBody } from '#services';
 import { Type } from 'class-transformer';
 import {
@@ -192,7 +192,7 @@ export class PlanBody implements PlanRequest {
 
 export class AggregationBody {
   @IsInt() @Min(1950) @Max(2200) fromYear: number;
-  @IsIn(['lead_only', 'sum', 'mean', 'ratio_of_sums']) rule: string;
+  @IsIn(aggregationRules) rule: AggregationRule;
 }
 
 export class AttributesBody implements AttributesRequest {

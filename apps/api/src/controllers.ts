@@ -2,8 +2,8 @@ import { cycleActions, proposalActions, Refused, type CycleAction, type Proposal
 import { Db, type Caller, type RequestKey } from '#db';
 import { Answer, Cycles, Documents, Links, People, Proposals, Sessions } from '#services';
 import {
-  auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorLife, indicatorsInForce, organisation, people, plan, plans, progress, proposalComments,
-  proposalHistory, readStates, sessionPerson, sheet, tasks,
+  auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorLife, indicatorsInForce, organisation, people, plan, planDepartments, plans, progress,
+  proposalComments, proposalHistory, readStates, sessionPerson, sheet, tasks,
 } from '#views';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -65,6 +65,11 @@ export class PlansController {
   async read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
     const { body, version } = await this.db.read(caller, (reader, actor) => plan(reader, actor, id));
     return new Answer(200, JSON.stringify(body), `"${version}"`);
+  }
+
+  @Get(':id/departments')
+  departments(@SignedIn() caller: Caller, @Id('id') id: string, @PageAsked(longestPage) page: Page): Promise<object> {
+    return this.db.read(caller, async (reader, actor) => paged(await planDepartments(reader, actor, id), page));
   }
 
   @Get(':id/indicators')
@@ -163,7 +168,7 @@ export class CyclesController {
   }
 
   @Post(':id/bulk') @HttpCode(200)
-  bulk(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: BulkBody): Promise<object> {
+  bulk(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: BulkBody): Promise<Answer> {
     return this.proposals.actOnMany(caller, id, { action: proposalAction(body.event), items: body.items, comment: body.comment }, key);
   }
 

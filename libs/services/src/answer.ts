@@ -16,6 +16,9 @@ export class Answer {
 export const answer = (body: object | string, version: number | null, status = 200): Answer =>
   new Answer(status, typeof body === 'string' ? body : JSON.stringify(body), version === null ? null : `"${version}"`);
 
+/** The answer that was given to an earlier request with the same key. */
+export const replayed = ({ status, body, etag }: StoredAnswer): Answer => new Answer(status, body, etag, true);
+
 /**
  * Runs one act in one transaction, once for each key: a repeated request gets the stored answer and changes nothing.
  * Without a key the act is run as it comes.
@@ -23,7 +26,7 @@ export const answer = (body: object | string, version: number | null, status = 2
 export async function actOnce(db: Db, caller: Caller, key: RequestKey | null, act: (tx: Tx, actor: Actor) => Promise<Answer>): Promise<Answer> {
   return db.write(caller, async (tx, actor) => {
     const stored: StoredAnswer | null = key ? await claimKey(tx, key) : null;
-    if (stored) return new Answer(stored.status, stored.body, stored.etag, true);
+    if (stored) return replayed(stored);
     const given = await act(tx, actor);
     if (key) await storeAnswer(tx, key, { status: given.status, body: given.body, etag: given.etag });
     return given;

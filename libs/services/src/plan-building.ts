@@ -76,8 +76,9 @@ const batch = 2_000;
 type Cell = string | number | boolean | null;
 
 /**
- * Writes sections, projects and indicators of an empty plan, keyed `V-001` onwards, all in force from now. Rows go by thousands, so
- * that a plan of any size is written at the database's own pace.
+ * Writes sections, projects and indicators of an empty plan, keyed `V-001` onwards, all in force from the 1 April of the earliest
+ * fiscal year that the form speaks of: they were in force before anybody loaded them. Rows go by thousands, so that a plan of any
+ * size is written at the database's own pace.
  */
 export async function buildPlan(tx: Tx, plan: { readonly id: string; readonly partnershipId: string; readonly keyPrefix: string }, projects: readonly PlannedProject[]): Promise<void> {
   const sectionIds = new Map<string, string>();
@@ -88,7 +89,18 @@ export async function buildPlan(tx: Tx, plan: { readonly id: string; readonly pa
   await insertRows(tx, 'project_department', { project_id: 'uuid', department_id: 'uuid', partnership_id: 'uuid', position: 'int' },
     made.flatMap(({ id, project }) => project.departmentIds.map((departmentId, place) => [id, departmentId, plan.partnershipId, place + 1])));
   const indicators = made.flatMap(({ id: projectId, project }) => project.indicators.map((indicator) => ({ id: randomUUID(), projectId, indicator })));
-  for (let from = 0; from < indicators.length; from += batch) await writeIndicators(tx, plan, indicators.slice(from, from + batch), from);
+  const inForceFrom = await beginningOf(tx, plan.id, indicators.map(({ indicator }) => indicator));
+  for (let from = 0; from < indicators.length; from += batch) await writeIndicators(tx, plan, indicators.slice(from, from + batch), { from, inForceFrom });
+}
+
+/** The 1 April of the earliest fiscal year with a figure, in Japan; of a form without any, of the plan's base year. Never later than now. */
+async function beginningOf(tx: Tx, planId: string, indicators: readonly PlannedIndicator[]): Promise<string> {
+  const years = indicators.flatMap(({ baseline, actuals }) => [...(baseline.year === null ? [] : [baseline.year]), ...actuals.map(({ year }) => year)]);
+  const earliest = years.reduce<number | null>((least, year) => (least === null || year < least ? year : least), null);
+  const row = await tx.row<{ at: string }>(
+    `select least(clock_timestamp(), make_timestamptz(coalesce($2::int, base_year), 4, 1, 0, 0, 0, 'Asia/Tokyo'))::text as at from plan where id = $1`, [planId, earliest]);
+  if (!row) throw new Error('the plan that is built is not there');
+  return row.at;
 }
 
 /** A cell may name a department twice; it answers once. */
@@ -112,17 +124,16 @@ async function sectionFor(tx: Tx, plan: { id: string; partnershipId: string }, p
 
 interface Written { readonly id: string; readonly projectId: string; readonly indicator: PlannedIndicator }
 
-async function writeIndicators(tx: Tx, plan: { id: string; partnershipId: string; keyPrefix: string }, written: readonly Written[], from: number): Promise<void> {
+async function writeIndicators(tx: Tx, plan: { id: string; partnershipId: string; keyPrefix: string }, written: readonly Written[], { from, inForceFrom }: { readonly from: number; readonly inForceFrom: string }): Promise<void> {
   const keyOf = (index: number): string => `${plan.keyPrefix}${String(from + index + 1).padStart(3, '0')}`;
   await insertRows(tx, 'indicator', { id: 'uuid', partnership_id: 'uuid', plan_id: 'uuid', project_id: 'uuid', key: 'text', position: 'int', aggregation: 'jsonb' },
     written.map(({ id, projectId, indicator }, index) => [id, plan.partnershipId, plan.id, projectId, keyOf(index), from + index + 1, JSON.stringify(indicator.aggregation)]));
   await insertRows(tx, 'indicator_department', { indicator_id: 'uuid', department_id: 'uuid', partnership_id: 'uuid', lead: 'boolean', position: 'int' },
     written.flatMap(({ id, indicator }) => indicator.departmentIds.map((departmentId, place): Cell[] => [id, departmentId, plan.partnershipId, place === 0, place + 1])));
-  const now = await tx.row<{ now: string }>('select clock_timestamp()::text as now', []);
   await insertRows(tx, 'indicator_definition', {
     partnership_id: 'uuid', indicator_id: 'uuid', number: 'int', name: 'text', unit: 'text', direction: 'text', nature: 'text', baseline_text: 'text', baseline_year: 'int', target_text: 'text', target_year: 'int', in_force_from: 'timestamptz',
   }, written.map(({ id, indicator: { name, direction, nature, baseline, target } }) =>
-    [plan.partnershipId, id, 1, name, unitOf(baseline, target), direction, nature, baseline.text, baseline.year, target.text, target.year, now?.now ?? null]));
+    [plan.partnershipId, id, 1, name, unitOf(baseline, target), direction, nature, baseline.text, baseline.year, target.text, target.year, inForceFrom]));
   await insertRows(tx, 'actual', { partnership_id: 'uuid', indicator_id: 'uuid', year: 'int', text: 'text' },
     written.flatMap(({ id, indicator }) => indicator.actuals.map(({ year, text }): Cell[] => [plan.partnershipId, id, year, text])));
 }

@@ -1,4 +1,4 @@
-import { administers, coordinates, Refused, type Direction } from '#core';
+import { administers, coordinates, Refused, type AggregationFrom, type Direction } from '#core';
 import type { Caller, Db, RequestKey, Tx } from '#db';
 import { plan as planView } from '#views';
 import { randomUUID } from 'node:crypto';
@@ -22,7 +22,7 @@ export interface PlanRequest {
 export interface AttributesRequest {
   readonly direction?: Direction | undefined;
   readonly nature?: 'flow' | 'stock' | 'cumulative' | 'rate' | undefined;
-  readonly aggregation?: readonly { readonly fromYear: number; readonly rule: string }[] | undefined;
+  readonly aggregation?: readonly AggregationFrom[] | undefined;
 }
 
 const invalid = (pointer: string, code: string, message: string): Refused => new Refused('invalid', message, { errors: [{ pointer, code, message }] });
@@ -79,7 +79,7 @@ export class Plans {
   /**
    * Says of an indicator which way is better, what kind of figure it is, and how the whole is made. What is being judged keeps its
    * direction and nature: what a municipality votes on is what is in front of it.
-   * @throws Refused not_found, not_allowed, wrong_state
+   * @throws Refused not_found, not_allowed, wrong_state, invalid
    */
   describe(caller: Caller, indicatorId: string, body: AttributesRequest): Promise<Answer> {
     return this.db.write(caller, async (tx, actor) => {
@@ -88,6 +88,8 @@ export class Plans {
          where i.id = $1 and i.plan_id = any ($2::uuid[]) for update of i, d`, [indicatorId, actor.planIds]);
       if (!before) throw new Refused('not_found', '指標が見つかりません。計画の指標から選び直してください。');
       if (!coordinates(actor, before.plan_id)) throw new Refused('not_allowed', '指標の方向と性質を決められるのは、取りまとめ担当です。');
+      const twice = (body.aggregation ?? []).findIndex(({ fromYear }, at, all) => all.findIndex((one) => one.fromYear === fromYear) < at);
+      if (twice >= 0) throw invalid(`/aggregation/${twice}/fromYear`, 'year_twice', '同じ年度からの決め方が二つあります。年度ごとに一つにしてください。');
       const after = { direction: body.direction ?? before.direction, nature: body.nature ?? before.nature, aggregation: body.aggregation ?? before.aggregation };
       if (after.direction !== before.direction || after.nature !== before.nature) await refuseWhileJudged(tx, indicatorId, before.name);
       await tx.rows('update indicator_definition set direction = $2, nature = $3 where indicator_id = $1 and in_force_until is null', [indicatorId, after.direction, after.nature]);

@@ -3,12 +3,12 @@ import {
   type Actor, type Decision, type ProposalAction,
 } from '#core';
 import {
-  addComment, beginProposal, discardProposal, grantException, lockCycle, lockProposal, recordActual, recordProposalStep, saveProposal,
+  addComment, beginProposal, claimKey, discardProposal, grantException, lockCycle, lockProposal, recordActual, recordProposalStep, saveProposal,
   type ActualToRecord, type Caller, type Db, type LockedProposal, type ProposalContent, type RequestKey, type Tx,
 } from '#db';
 import { proposalRow, suggestionsFor, valueJson, type AssembledRow, type Judgement } from '#views';
 import { createHash } from 'node:crypto';
-import { actOnce, answer, type Answer } from './answer.js';
+import { actOnce, answer, replayed, type Answer } from './answer.js';
 
 /** A figure with its fiscal year, as it is typed. */
 export interface TypedValue { readonly text: string; readonly year?: number | null | undefined }
@@ -91,7 +91,14 @@ function checkEditable(proposal: LockedProposal, actor: Actor, version: number |
   }
 }
 
-/** What people do with proposals. Each method is one transaction. */
+/** What `POST /cycles/{id}/bulk` carries. */
+export interface BulkRequest { readonly action: ProposalAction; readonly items: readonly BulkItem[]; readonly comment?: string | undefined }
+export interface BulkItem { readonly id: string; readonly version: number }
+type ItemOutcome = { readonly done: object; readonly refused: null } | { readonly done: null; readonly refused: object };
+/** Under this status the refusal of an item is stored. */
+const refusedItem = 409;
+
+/** What people do with proposals. Each method is one transaction, save the one on many. */
 export class Proposals {
   constructor(private readonly db: Db) {}
 
@@ -140,29 +147,45 @@ export class Proposals {
     }
   }
 
-  /** The same action on many, each on its own: what was refused does not stop the others. */
-  async actOnMany(caller: Caller, cycleId: string, request: { action: ProposalAction; items: readonly { id: string; version: number }[]; comment?: string | undefined }, key: RequestKey | null): Promise<object> {
-    await this.db.read(caller, async (reader, actor) => {
-      const known = await reader.row('select id from cycle where id = $1 and plan_id = any ($2::uuid[])', [cycleId, actor.planIds]);
+  /**
+   * The same action on many, each on its own: what was refused does not stop the others. Under a key the whole request has one
+   * answer, and each item one outcome, so that whoever asks again after a crash in between, or twice at once, gets the same.
+   */
+  async actOnMany(caller: Caller, cycleId: string, request: BulkRequest, key: RequestKey | null): Promise<Answer> {
+    const stored = await this.db.write(caller, async (tx, actor) => {
+      const known = await tx.row('select id from cycle where id = $1 and plan_id = any ($2::uuid[])', [cycleId, actor.planIds]);
       if (!known) throw new Refused('not_found', '年度見直しが見つかりません。一覧に戻って、もう一度開いてください。');
+      return key && claimKey(tx, key);
     });
+    if (stored) return replayed(stored);
     const done: object[] = [];
     const refused: object[] = [];
-    for (const item of request.items) {
-      const itemKey = key ? keyOfItem(key, item.id) : null;
-      try {
-        const { body } = await this.actInCycle(caller, cycleId, item, request, itemKey);
-        const { id, state, version, actions } = JSON.parse(body) as Record<string, unknown>;
-        done.push({ id, state, version, actions });
-      } catch (error) {
-        if (!(error instanceof Refused) || error.code === 'signed_out') throw error;
-        refused.push({ id: item.id, code: error.code, detail: error.detail, ...(error.more.errors ? { errors: error.more.errors } : {}) });
-      }
+    for (const [position, item] of request.items.entries()) {
+      const outcome = await this.outcomeOf(caller, cycleId, { item, request, key: key && keyOfItem(key, `${position} ${item.id}`) });
+      if (outcome.done) done.push(outcome.done);
+      else refused.push(outcome.refused);
     }
-    return { done, refused };
+    const given = answer({ done, refused }, null);
+    return actOnce(this.db, caller, key, () => Promise.resolve(given));
   }
 
-  private async actInCycle(caller: Caller, cycleId: string, item: { id: string; version: number }, request: { action: ProposalAction; comment?: string | undefined }, key: RequestKey | null): Promise<Answer> {
+  /** What became of one item; under its key, the same for ever. */
+  private async outcomeOf(caller: Caller, cycleId: string, asked: { item: BulkItem; request: BulkRequest; key: RequestKey | null }): Promise<ItemOutcome> {
+    let given: Answer;
+    try {
+      given = await this.actInCycle(caller, cycleId, asked);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code === 'signed_out') throw error;
+      const refusal = answer({ id: asked.item.id, code: error.code, detail: error.detail, ...(error.more.errors ? { errors: error.more.errors } : {}) }, null, refusedItem);
+      given = asked.key ? await actOnce(this.db, caller, asked.key, () => Promise.resolve(refusal)) : refusal;
+    }
+    const said = JSON.parse(given.body) as Record<string, unknown>;
+    if (given.status === refusedItem) return { done: null, refused: said };
+    const { id, state, version, actions } = said;
+    return { done: { id, state, version, actions }, refused: null };
+  }
+
+  private async actInCycle(caller: Caller, cycleId: string, { item, request, key }: { item: BulkItem; request: BulkRequest; key: RequestKey | null }): Promise<Answer> {
     await this.db.read(caller, async (reader, actor) => {
       const inside = await reader.row('select p.id from proposal p join cycle c on c.id = p.cycle_id where p.id = $1 and c.id = $2 and c.plan_id = any ($3::uuid[])', [item.id, cycleId, actor.planIds]);
       if (!inside) throw new Refused('not_found', '見直し案が、この年度見直しの中に見つかりません。');
@@ -254,8 +277,8 @@ export class Proposals {
   }
 }
 
-/** The key of one item of a bulk act: as long a key as may be, each item has one of its own. */
-const keyOfItem = ({ key, fingerprint }: RequestKey, itemId: string): RequestKey => ({ key: `bulk:${createHash('sha256').update(`${key} ${itemId}`).digest('hex')}`, fingerprint });
+/** The key of one item of a bulk act, by its place and id: as long a key as may be, each item has one of its own. */
+const keyOfItem = ({ key, fingerprint }: RequestKey, item: string): RequestKey => ({ key: `bulk:${createHash('sha256').update(`${key} ${item}`).digest('hex')}`, fingerprint });
 
 async function municipalityOf(tx: Tx, proposal: LockedProposal, code: string): Promise<string> {
   const row = await tx.row<{ id: string }>(

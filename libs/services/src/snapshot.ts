@@ -65,7 +65,9 @@ function actualsOf(facts: RowFacts, plan: Snapshot['plan']): SnapshotIndicator['
     year, text, municipality: null, arithmetic: arithmetic ?? '',
     status: reported.find((each) => each.year === year && each.status !== 'final')?.status ?? ('final' as const),
   }]));
-  return [...derived, ...reported].sort((one, other) => one.year - other.year);
+  // A value of the whole that was emptied again says nothing beside the one that is made of the municipalities' own.
+  const said = reported.filter(({ year, text, municipality }) => municipality !== null || text.trim() !== '' || !derived.some((each) => each.year === year));
+  return [...derived, ...said].sort((one, other) => one.year - other.year);
 }
 
 const sectionTree = (rows: readonly SectionRow[], indicators: ReadonlyMap<string, string[]>, municipalities: readonly string[], parent: string | null = null): SnapshotSection[] =>

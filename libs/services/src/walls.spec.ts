@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Actor } from '#core';
 import { aDataSource, Db, type Caller, type Reader } from '#db';
-import { auditEvents, auditExport, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, narrative, narrativeHistory, narratives, plan, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
+import { auditEvents, auditExport, auditVerification, cycle as cycleView, cycleHistory, cycles, document, documentFile, documents, indicatorsInForce, narrative, narrativeHistory, narratives, plan, planDepartments, plans, progress, proposalComments, proposalHistory, proposalRow, sheet, tasks } from '#views';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { refusalOf, sessionOf, settle } from '../../../test/support/sessions.js';
 import { aCycle, aPartnership, aProposal, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
@@ -54,6 +54,7 @@ const requests = (): [string, () => Promise<unknown>][] => {
   const read = (work: (reader: Reader, actor: Actor) => Promise<unknown>): Promise<unknown> => db.read(caller, work);
   return [
     ['plan', () => read((r, a) => plan(r, a, strange.planId))],
+    ['departments', () => read((r, a) => planDepartments(r, a, strange.planId))],
     ['indicators', () => read((r, a) => indicatorsInForce(r, a, { planId: strange.planId, asOf: null, departmentId: null, search: '', limit: 10, after: 0 }))],
     ['cycle', () => reviews.read(caller, cycle)],
     ['progress', () => read((r, a) => progress(r, a, cycle))],

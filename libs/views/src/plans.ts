@@ -1,5 +1,6 @@
 import { Refused, type Actor } from '#core';
 import type { Reader } from '#db';
+import { insideOf, sentActuals } from './sent-actuals.js';
 import { valueJson } from './value-json.js';
 import { visibleTo } from './visible.js';
 
@@ -41,12 +42,25 @@ export async function plan(reader: Reader, actor: Actor, planId: string): Promis
   return { body: whole(row.plan), version: row.version };
 }
 
+/** The departments that can answer for an indicator of the plan: all that are active in its municipalities, the central city's first. @throws Refused not_found */
+export async function planDepartments(reader: Reader, actor: Actor, planId: string): Promise<object[]> {
+  await plan(reader, actor, planId);
+  const rows = await reader.rows<{ department: object }>(
+    `select json_build_object('id', d.id, 'name', d.name, 'municipality', json_build_object('code', m.code, 'name', m.name)) as department
+     from plan pl join partnership_municipality pm on pm.partnership_id = pl.partnership_id join municipality m on m.id = pm.municipality_id join department d on d.municipality_id = m.id and d.active
+     where pl.id = $2 and pl.id = any ($1::uuid[]) order by pm.position, d.position`, [visibleTo(actor), planId]);
+  return rows.map(({ department }) => department);
+}
+
 interface IndicatorRow {
   ordinal: number;
   body: { baseline: { year: number | null; text: string }; target: { year: number | null; text: string }; actuals: { year: number; text: string }[] };
 }
 
-/** The indicators of a plan as they were in force on a day (Asia/Tokyo, its end), or are now; those that ended since only with the day. */
+/**
+ * The indicators of a plan as they are in force now, or were on a day (Asia/Tokyo, at its end). With a day also those that ended
+ * during it or since, with the moment at which they did.
+ */
 export async function indicatorsInForce(
   reader: Reader,
   actor: Actor,
@@ -54,7 +68,8 @@ export async function indicatorsInForce(
 ): Promise<{ items: object[]; nextCursor: string | null }> {
   await plan(reader, actor, asked.planId);
   const rows = await reader.rows<IndicatorRow>(
-    `with moment as (select case when $3::date is null then clock_timestamp() else (($3::date + 1)::timestamp at time zone 'Asia/Tokyo') end as at)
+    `with moment as (select case when $3::date is null then clock_timestamp() else (($3::date + 1)::timestamp at time zone 'Asia/Tokyo') end as at,
+       coalesce($3::date::timestamp at time zone 'Asia/Tokyo', clock_timestamp()) as day)
      select i.position as ordinal, json_build_object('id', i.id, 'key', i.key, 'name', d.name, 'unit', d.unit, 'direction', d.direction, 'nature', d.nature,
        'project', pr.name, 'projectId', pr.id, 'definition', d.number, 'endedAt', i.ended_at, 'successorId', i.successor_id,
        'sections', (with recursive up as (select s.id, s.parent_id, s.name, s.level from section s where s.id = pr.section_id
@@ -62,16 +77,16 @@ export async function indicatorsInForce(
        'departments', (select coalesce(json_agg(json_build_object('id', dep.id, 'name', dep.name, 'lead', o.lead) order by o.position), '[]') from indicator_department o join department dep on dep.id = o.department_id where o.indicator_id = i.id),
        'baseline', json_build_object('year', d.baseline_year, 'text', d.baseline_text), 'target', json_build_object('year', d.target_year, 'text', d.target_text),
        'basis', d.basis, 'source', d.source,
-       'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'text', a.text, 'municipality', am.code, 'version', a.version) order by a.year), '[]')
-          from actual a left join municipality am on am.id = a.municipality_id where a.indicator_id = i.id)) as body
+       'actuals', (select coalesce(json_agg(json_build_object('year', a.year, 'text', a.text, 'municipality', a.municipality, 'version', a.version) order by a.year, a.municipality nulls first), '[]')
+          from ${sentActuals('i.id', ['$8', '$9'])} a)) as body
      from moment, indicator i
      join project pr on pr.id = i.project_id
      join lateral (select x.* from indicator_definition x, moment m where x.indicator_id = i.id and x.in_force_from < m.at and (x.in_force_until is null or x.in_force_until >= m.at) order by x.number desc limit 1) d on true
-     where i.plan_id = $2 and i.plan_id = any ($1::uuid[]) and (i.ended_at is null or i.ended_at >= moment.at)
+     where i.plan_id = $2 and i.plan_id = any ($1::uuid[]) and (i.ended_at is null or i.ended_at >= moment.day)
        and ($4::uuid is null or exists (select from indicator_department o where o.indicator_id = i.id and o.department_id = $4))
        and ($5 = '' or normalize(d.name, nfkc) ilike $5)
        and i.position > $6 order by i.position limit $7`,
-    [visibleTo(actor), asked.planId, asked.asOf, asked.departmentId, likePattern(asked.search), asked.after, asked.limit + 1],
+    [visibleTo(actor), asked.planId, asked.asOf, asked.departmentId, likePattern(asked.search), asked.after, asked.limit + 1, ...insideOf(actor)],
   );
   const items = rows.slice(0, asked.limit).map(({ body }) => ({
     ...body,

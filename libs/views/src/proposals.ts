@@ -1,8 +1,9 @@
-import { mayRead, Refused, type Actor } from '#core';
+import { Refused, type Actor } from '#core';
 import type { Reader } from '#db';
 import type { Judgement } from './judgement.js';
 import { assembleRow, type AssembledRow } from './row.js';
 import { fromProposals, rowFactsJson } from './row-facts.js';
+import { readsUnsent, sentHistory, type HistoryEntry } from './unsent.js';
 import { visibleTo } from './visible.js';
 
 /** One row of the review by its proposal. @throws Refused not_found when it is not there, or not the person's to know of */
@@ -12,18 +13,17 @@ export async function proposalRow(reader: Reader, actor: Actor, proposalId: stri
     [proposalId, visibleTo(actor)],
   );
   const assembled = row && assembleRow(row.facts, actor, judged);
-  if (!assembled?.facts.proposal) throw new Refused('not_found', '見直し案が見つかりません。一覧に戻って、もう一度開いてください。');
-  const { proposal, planId, indicator } = assembled.facts;
-  if (!mayRead({ planId, state: proposal.state, owningDepartmentIds: indicator.departments.map((one) => one.id) }, actor)) {
-    throw new Refused('not_found', '見直し案が見つかりません。一覧に戻って、もう一度開いてください。');
-  }
+  if (!assembled?.facts.proposal || !assembled.says) throw new Refused('not_found', '見直し案が見つかりません。一覧に戻って、もう一度開いてください。');
   return assembled;
 }
 
-/** What happened to a proposal, the latest last: steps with their comments, votes, and what was changed in between. */
+/**
+ * What happened to a proposal, the latest last: steps with their comments, votes, and what was changed in between; for others than its
+ * department and the planning office, what each submission changed.
+ */
 export async function proposalHistory(reader: Reader, actor: Actor, proposalId: string): Promise<object[]> {
-  await proposalRow(reader, actor, proposalId);
-  const rows = await reader.rows<{ entry: object }>(
+  const { facts } = await proposalRow(reader, actor, proposalId);
+  const rows = await reader.rows<{ entry: HistoryEntry }>(
     `select json_build_object('number', s.number, 'event', s.action, 'from', nullif(s.from_state, ''), 'to', s.to_state, 'version', s.version, 'comment', s.comment, 'at', s.at,
        'actor', case when p.id is null then null else json_build_object('id', p.id, 'name', p.name) end,
        'department', case when d.id is null then null else json_build_object('id', d.id, 'name', d.name) end) as entry, s.at
@@ -35,7 +35,8 @@ export async function proposalHistory(reader: Reader, actor: Actor, proposalId: 
      order by at`,
     [proposalId],
   );
-  return rows.map((row) => row.entry);
+  const entries = rows.map((row) => row.entry);
+  return readsUnsent(facts, actor) ? entries : sentHistory(entries);
 }
 
 /** What was said about a proposal, the oldest first. */

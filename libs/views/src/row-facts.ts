@@ -1,3 +1,4 @@
+import { sentActuals } from './sent-actuals.js';
 import type { AggregationFrom, CycleState, Decision, GradeScale, ProposalState, VoteCast } from '#core';
 
 /** One row of the review as SQL gives it: everything that the screen, the checks and the rules need, and nothing of who asks. */
@@ -37,13 +38,17 @@ export interface RowFacts {
     readonly year: number;
     readonly text: string;
     readonly note: string;
+    /** Its code, and the name by which people know it. */
     readonly municipality: string | null;
+    readonly municipalityName: string | null;
     /** Whether the municipality is the central city; null for a value of the whole. */
     readonly leads: boolean | null;
     readonly settlement: 'preliminary' | 'expected' | 'final';
     /** The day on which a figure that is not final yet is expected to be. */
     readonly expectedOn: string | null;
     readonly version: number;
+    /** Whether it was typed for this review and not sent yet. */
+    readonly unsent?: boolean | null;
   }[];
   /** The same measure where another plan, or another row of this one, states it; a link that was dismissed is left out. */
   readonly elsewhere: readonly { readonly name: string; readonly planTitle: string; readonly isSamePlan: boolean; readonly values: readonly { readonly year: number; readonly text: string }[] }[];
@@ -77,8 +82,16 @@ export interface RowFacts {
     readonly returnComment: string | null;
     readonly votes: readonly (VoteCast & { readonly municipality: string; readonly comment: string | null; readonly at: string })[];
     readonly round: number | null;
+    /** While it is returned: what it said when it was sent. */
+    readonly sent: SentContent | null;
   } | null;
 }
+
+/** What a proposal said when it was sent, with the actuals of the year under review: kept by the database when it is returned. */
+export type SentContent = Pick<
+  NonNullable<RowFacts['proposal']>,
+  'decision' | 'name' | 'unit' | 'direction' | 'nature' | 'changeKind' | 'projectId' | 'baselineText' | 'baselineYear' | 'targetText' | 'targetYear' | 'rationale' | 'basis' | 'source' | 'discrepancyReason' | 'successorId'
+> & { readonly actuals: RowFacts['actuals']; /** Of a new indicator, as JSON: [{year, text}]. */ readonly addedActuals: string };
 
 /**
  * The row facts as JSON text, built by PostgreSQL: `p` proposal, `c` cycle, `pl` plan, `i` indicator, `d` its definition, `pr` project.
@@ -101,14 +114,15 @@ export const rowFactsJson = (planIds: `$${number}`): string => `json_build_objec
     'basis', coalesce(d.basis, ''), 'source', coalesce(d.source, ''), 'aggregation', coalesce(i.aggregation, '[]')),
   'baseline', json_build_object('year', coalesce(d.baseline_year, p.baseline_year), 'text', coalesce(d.baseline_text, p.baseline_text, '')),
   'target', json_build_object('year', d.target_year, 'text', coalesce(d.target_text, '')),
-  'actuals', case when i.id is null then (select coalesce(json_agg(json_build_object('year', (x->>'year')::int, 'text', x->>'text', 'note', '', 'municipality', null, 'leads', null, 'settlement', 'final', 'expectedOn', null, 'version', 1)), '[]')
-      from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'leads', apm.central, 'settlement', a.settlement, 'expectedOn', a.expected_on, 'version', a.version)
+  'actuals', case when i.id is null then (select coalesce(json_agg(json_build_object('year', (x->>'year')::int, 'text', x->>'text', 'note', '', 'municipality', null, 'municipalityName', null, 'leads', null, 'settlement', 'final', 'expectedOn', null, 'version', 1, 'unsent', p.state = 'draft')), '[]')
+      from json_array_elements(p.added_actuals::json) x) else coalesce((select json_agg(json_build_object('year', a.year, 'text', a.text, 'note', a.note, 'municipality', am.code, 'municipalityName', am.name, 'leads', apm.central, 'settlement', a.settlement, 'expectedOn', a.expected_on, 'version', a.version,
+        'unsent', p.state = 'draft' and a.year = c.fiscal_year and a.recorded_at > (select st.at from proposal_step st where st.proposal_id = p.id and st.number = 1))
       order by a.year, am.code nulls first) from actual a left join municipality am on am.id = a.municipality_id
       left join partnership_municipality apm on apm.municipality_id = a.municipality_id and apm.partnership_id = pl.partnership_id
       where a.indicator_id = i.id and a.year <= c.fiscal_year), '[]') end,
   'elsewhere', case when i.id is null then '[]'::json else coalesce((select json_agg(json_build_object('name', od.name, 'planTitle', opl.title, 'isSamePlan', o.plan_id = i.plan_id,
       'values', (select coalesce(json_agg(json_build_object('year', y.year, 'text', y.text) order by y.year), '[]') from (
-        select a.year, a.text from actual a where a.indicator_id = o.id and a.municipality_id is null union all
+        select a.year, a.text from ${sentActuals('o.id')} a where a.municipality_id is null union all
         select od.baseline_year, od.baseline_text where od.baseline_year is not null and not exists (select from actual a where a.indicator_id = o.id and a.year = od.baseline_year and a.municipality_id is null)) y)) order by o.id)
     from measure_link ml join indicator o on o.id = case when ml.indicator_id = i.id then ml.other_indicator_id else ml.indicator_id end and o.ended_at is null
     join indicator_definition od on od.indicator_id = o.id and od.in_force_until is null join plan opl on opl.id = o.plan_id
@@ -123,7 +137,8 @@ export const rowFactsJson = (planIds: `$${number}`): string => `json_build_objec
     'votes', case when p.state in ('tabled', 'approved', 'rejected') then coalesce((select json_agg(json_build_object('municipalityId', v.municipality_id, 'municipality', vm.name, 'choice', v.choice,
         'comment', v.comment, 'at', v.at) order by v.at) from voting_round r join vote v on v.round_id = r.id join municipality vm on vm.id = v.municipality_id
         where r.proposal_id = p.id and r.number = (select max(number) from voting_round where proposal_id = p.id)), '[]') else '[]' end,
-    'round', case when p.state in ('tabled', 'approved', 'rejected') then (select max(number) from voting_round where proposal_id = p.id) end) end
+    'round', case when p.state in ('tabled', 'approved', 'rejected') then (select max(number) from voting_round where proposal_id = p.id) end,
+    'sent', case when p.state = 'returned' then p.sent_content::json end) end
 )::text`;
 
 /** Where the row facts come from once the cycle has its proposals. The definition is the one in force before the cycle's own publication. */

@@ -40,17 +40,17 @@ export async function sheet(reader: Reader, actor: Actor, query: SheetQuery): Pr
     const { facts } = await readCycle(reader, query.cycleId, visibleTo(actor));
     if (facts.state === 'preparing') rows = await reader.rows(inPreparation, values);
   }
-  const items = rows.slice(0, query.limit).map((row) => assembleRow(row.facts, actor).json);
+  const items = rows.slice(0, query.limit).flatMap((row) => assembleRow(row.facts, actor)?.json ?? []);
   const next = rows.length > query.limit ? JSON.stringify(String(rows[query.limit - 1]?.ordinal ?? '')) : 'null';
   return `{"items":[${items.join(',')}],"nextCursor":${next}}`;
 }
 
-/** Every row of a review as the person may read it: of others' drafts, what the departments answer is left out. @throws Refused not_found */
+/** Every row of a review as the person may read it: what others have typed and not sent is left out. @throws Refused not_found */
 export async function cycleRows(reader: Reader, actor: Actor, cycleId: string): Promise<RowFacts[]> {
   const values = [cycleId, visibleTo(actor), null, [], '', 0, 1_000_000];
   const { facts } = await readCycle(reader, cycleId, visibleTo(actor));
   const rows = await reader.rows<{ facts: string }>(facts.state === 'preparing' ? inPreparation : ofAll, values);
-  return rows.map((row) => readableFacts(row.facts, actor));
+  return rows.flatMap((row) => readableFacts(row.facts, actor) ?? []);
 }
 
 /** States as they are written in a query: `submitted,returned`. @throws Refused malformed */

@@ -50,9 +50,10 @@ export async function tasks(reader: Reader, actor: Actor): Promise<Task[]> {
 }
 
 function taskOf(row: TaskRow, actor: Actor): Task[] {
-  const { facts, actions, editable } = assembleRow(row.facts, actor);
-  const { proposal, indicator } = facts;
-  if (!proposal) return [];
+  const assembled = assembleRow(row.facts, actor);
+  if (!assembled?.facts.proposal) return [];
+  const { facts, actions, editable } = assembled;
+  const { facts: { proposal, indicator } } = assembled;
   const waits = waitingFor[proposal.state];
   const mine =
     waits === 'department' ? editable || actions.includes('endorse') || actions.includes('submit')

@@ -1,4 +1,4 @@
-import { cycleStates, proposalActions, textLimits } from '#core';
+import { aggregationRules, cycleStates, proposalActions, textLimits } from '#core';
 import { documentFormats, documentKinds } from '#services';
 import { between, day, flag, id, listOf, oneOf, orNull, shape, upTo, type Schema } from './schemas.js';
 
@@ -52,7 +52,7 @@ export const bodySchemas: Readonly<Record<string, Schema>> = {
   }),
   Describe: shape({
     'direction?': oneOf(['higher', 'lower', 'maintain', 'none']), 'nature?': oneOf(['flow', 'stock', 'cumulative', 'rate']),
-    'aggregation?': listOf(shape({ fromYear: recordedYear, rule: oneOf(['lead_only', 'sum', 'mean', 'ratio_of_sums']) }), 20),
+    'aggregation?': listOf(shape({ fromYear: recordedYear, rule: oneOf(aggregationRules) }), 20),
   }),
   Assign: shape({ departmentIds: { ...listOf(id, 20), minItems: 1 } }),
   Invite: shape({ email: upTo(320), name: title, municipalityCode, password, roles: listOf(role, 50) }),

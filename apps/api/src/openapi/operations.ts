@@ -1,5 +1,5 @@
 import { uploadTypes } from '../uploads.js';
-import { cycleActions, proposalActions, proposalStates } from '#core';
+import { aggregationRules, cycleActions, proposalActions, proposalStates } from '#core';
 import { between, day, id, listOf, oneOf, ref, shape, text, upTo, year, type Schema } from './schemas.js';
 
 /** One call of the API, as short as it can be told: `openApiDocument` fills in what follows from the conventions. */
@@ -36,6 +36,7 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans', does: 'The plans that the person may know of', query: page, answers: [200, list('Plan')] },
   { method: 'post', path: '/plans', does: 'Begins a plan, of a partnership that is there or of a new one; a form fills it', body: 'MakePlan', answers: [201, ref('Plan')], marks: [item, 'once'], refuses: [403, 422] },
   { method: 'get', path: '/plans/{id}', does: 'One plan with its sections and projects', answers: [200, ref('Plan')], marks: [item] },
+  { method: 'get', path: '/plans/{id}/departments', does: 'The departments that can answer for its indicators: all of its municipalities', query: page, answers: [200, list('PlanDepartment')] },
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },
   { method: 'get', path: '/plans/{id}/grade-scales', does: 'The scales of grades, the latest first, at the end the default', query: page, answers: [200, list('GradeScale')] },
@@ -46,7 +47,7 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans/{id}/narratives/{chapter}/history', does: 'Its versions, the latest first', query: page, answers: [200, list('NarrativeVersion')] },
   { method: 'put', path: '/links/{id}', does: 'Confirms or dismisses such a link', body: 'DecideLink', answers: [200, ref('LinkDecided')], marks: [item, 'seen'], refuses: [403] },
   { method: 'get', path: '/indicators/{id}', does: 'One indicator through the years: definitions, figures, decisions', answers: [200, ref('IndicatorLife')] },
-  { method: 'patch', path: '/indicators/{id}', does: 'Says which way is better, what kind of figure it is, and how the whole is made', body: 'Describe', answers: [200, shape({ id, direction: text, nature: text, aggregation: listOf(shape({ fromYear: year, rule: text })) })], refuses: [403, 409] },
+  { method: 'patch', path: '/indicators/{id}', does: 'Says which way is better, what kind of figure it is, and how the whole is made', body: 'Describe', answers: [200, shape({ id, direction: text, nature: text, aggregation: listOf(shape({ fromYear: year, rule: oneOf(aggregationRules) })) })], refuses: [403, 409, 422] },
   { method: 'put', path: '/indicators/{id}/departments', does: 'Says which departments answer; the first leads', body: 'Assign', answers: [200, shape({ id, departmentIds: listOf(id) })], refuses: [403, 422] },
 
   { method: 'get', path: '/cycles', does: 'The annual reviews', query: page, answers: [200, list('Cycle')] },

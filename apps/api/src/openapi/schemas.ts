@@ -1,4 +1,4 @@
-import { cycleActions, cycleStates, proposalActions, proposalStates } from '#core';
+import { aggregationRules, cycleActions, cycleStates, proposalActions, proposalStates } from '#core';
 import { documentFormats, documentKinds } from '#services';
 
 /** JSON Schema (2020-12) as OpenAPI 3.1 takes it. */
@@ -47,12 +47,13 @@ const indicatorOfRow: Readonly<Record<string, Schema>> = {
 };
 const valueOfYear = shape({ year: orNull(year), value: ref('Value') });
 const inForceTarget = shape({ year: orNull(year), value: ref('Value'), basis: text, source: text });
-const actualOfRow = shape({ year, note: text, municipality: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole, value: ref('Value') });
+const actualOfRow = shape({ year, note: text, municipality: orNull(text), municipalityName: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole, value: ref('Value') });
 
-const wholeOfRow = shape({ year, rule: oneOf(['lead_only', 'sum', 'mean', 'ratio_of_sums']), value: orNull(ref('Value')), arithmetic: orNull(text), reason: orNull(text) }, 'The value of the whole, made of what municipalities report apart, by the rule of that fiscal year; or why there is none');
+const rule = oneOf(aggregationRules);
+const wholeOfRow = shape({ year, rule, value: orNull(ref('Value')), arithmetic: orNull(text), reason: orNull(text) }, 'The value of the whole, made of what municipalities report apart, by the rule of that fiscal year; or why there is none');
 
 const judged: Readonly<Record<string, Schema>> = {
-  wholes: listOf(wholeOfRow), achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
+  wholeRule: { ...rule, description: 'How the whole is made in the fiscal year under review' }, wholes: listOf(wholeOfRow), achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
 };
 
 /** A proposal's own fields; those who may not read a draft get the first four alone. */
@@ -80,6 +81,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     id, kind: oneOf(['vision', 'strategy']), title: text, fromYear: year, toYear: year, baseYear: year, targetYear: year, levelNames: listOf(text), version: whole, partnership: named(),
     municipalities: listOf(named({ code: text, central: flag })), sections: listOf(ref('Section')), departments: listOf(named({ municipality })),
   }),
+  PlanDepartment: named({ municipality }),
   Section: shape({ id, level: whole, name: text, projects: listOf(shape({ id, name: orNull(text), aim: text, departments: listOf(named()) })), children: listOf(ref('Section')) }),
   IndicatorInForce: shape({
     id, key: text, name: text, unit: orNull(text), direction: directions, nature: natures, project: orNull(text), projectId: id, definition: { type: 'integer', description: 'Which definition of the indicator it is, from 1' }, endedAt: orNull(moment), successorId: orNull(id),
@@ -89,6 +91,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     id, planId: id, planTitle: text, key: text, endedAt: orNull(moment), project: orNull(text), sections: listOf(text), departments: listOf(named({ lead: flag })), successor: orNull(named()),
     definitions: listOf(shape({ number: whole, name: text, unit: orNull(text), direction: directions, nature: natures, basis: text, source: text, breaksSeries: flag, from: moment, until: orNull(moment), baseline: valueOfYear, target: valueOfYear })),
     actuals: listOf(shape({ year, municipality: orNull(text), note: text, settlement: settlements, value: ref('Value') })),
+    wholes: listOf(wholeOfRow), aggregation: listOf(shape({ fromYear: year, rule }, 'How the value of the whole is made from that fiscal year on; before the first, the central city’s figure stands for the whole')),
     decisions: listOf(shape({
       proposalId: id, cycleId: id, fiscalYear: year, state: oneOf(proposalStates), version: whole, decision: orNull(decisions), rationale: text, target: orNull(valueOfYear),
       steps: listOf(shape({ event: text, at: moment, actor: orNull(text), comment: orNull(text) })),

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { call } from './call.js';
 import type {
-  AuditEvent, Comment, Cycle, CycleStep, Document, GradeScale, HistoryEntry, IndicatorInForce, IndicatorLife, Link, Narrative, NarrativeVersion, Organisation, Page, Person, Plan, Progress, Proposal, Row,
+  AuditEvent, Comment, Cycle, CycleStep, Document, GradeScale, HistoryEntry, IndicatorInForce, IndicatorLife, Link, Narrative, NarrativeVersion, Organisation, Page, Person, Plan, PlanDepartment, Progress, Proposal, Row,
   Task, Verification,
 } from './types.js';
 
@@ -21,6 +21,9 @@ const search = (asked: Readonly<Record<string, string | number | undefined>>): s
 
 const read = <T>(key: readonly unknown[], path: string) => queryOptions({ queryKey: key, queryFn: ({ signal }) => call<T>(path, { signal }) });
 
+/** Where the sheet of a review is read. */
+export const sheetPath = (id: string, filter: SheetFilter): string => `/cycles/${id}/sheet${search({ ...filter })}`;
+
 /** Every read of the app, each under its own key, so that a write can say what it outdates. */
 export const reads = {
   session: () => ({ ...read<Person>(['session'], '/session'), staleTime: 60_000 }),
@@ -29,13 +32,14 @@ export const reads = {
   cycle: (id: string) => read<Cycle>(['cycle', id], `/cycles/${id}`),
   cycleHistory: (id: string) => read<Page<CycleStep>>(['cycle', id, 'history'], `/cycles/${id}/history`),
   progress: (id: string) => read<Progress>(['cycle', id, 'progress'], `/cycles/${id}/progress`),
-  sheet: (id: string, filter: SheetFilter) => read<Page<Row>>(['cycle', id, 'sheet', filter], `/cycles/${id}/sheet${search({ ...filter })}`),
+  sheet: (id: string, filter: SheetFilter) => read<Page<Row>>(['cycle', id, 'sheet', filter], sheetPath(id, filter)),
   documents: (id: string) => read<Page<Document>>(['cycle', id, 'documents'], `/cycles/${id}/documents`),
   proposal: (id: string) => read<Proposal>(['proposal', id], `/proposals/${id}`),
   proposalHistory: (id: string) => read<Page<HistoryEntry>>(['proposal', id, 'history'], `/proposals/${id}/history`),
   comments: (id: string) => read<Page<Comment>>(['proposal', id, 'comments'], `/proposals/${id}/comments`),
   plans: () => ({ ...read<Page<Plan>>(['plans'], '/plans'), staleTime: 300_000 }),
   plan: (id: string) => ({ ...read<Plan>(['plan', id], `/plans/${id}`), staleTime: 300_000 }),
+  planDepartments: (id: string) => ({ ...read<Page<PlanDepartment>>(['plan', id, 'departments'], `/plans/${id}/departments${search({ limit: 1_000 })}`), staleTime: 60_000 }),
   indicators: (id: string, asked: { readonly department?: string | undefined; readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number }) =>
     read<Page<IndicatorInForce>>(['plan', id, 'indicators', asked], `/plans/${id}/indicators${search({ ...asked })}`),
   indicator: (id: string) => read<IndicatorLife>(['indicator', id], `/indicators/${id}`),

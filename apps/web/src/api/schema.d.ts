@@ -140,6 +140,15 @@ export interface components {
                 };
             }[];
         };
+        PlanDepartment: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            municipality: {
+                code: string;
+                name: string;
+            };
+        };
         Section: {
             /** Format: uuid */
             id: string;
@@ -255,6 +264,21 @@ export interface components {
                 /** @enum {string} */
                 settlement: "preliminary" | "expected" | "final";
                 value: components["schemas"]["Value"];
+            }[];
+            wholes: {
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                year: number;
+                /** @enum {string} */
+                rule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
+                value: components["schemas"]["Value"] | null;
+                arithmetic: string | null;
+                reason: string | null;
+            }[];
+            aggregation: {
+                /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
+                fromYear: number;
+                /** @enum {string} */
+                rule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
             }[];
             decisions: {
                 /** Format: uuid */
@@ -434,12 +458,18 @@ export interface components {
                 year: number;
                 note: string;
                 municipality: string | null;
+                municipalityName: string | null;
                 /** @enum {string} */
                 settlement: "preliminary" | "expected" | "final";
                 expectedOn: string | null;
                 version: number;
                 value: components["schemas"]["Value"];
             }[];
+            /**
+             * @description How the whole is made in the fiscal year under review
+             * @enum {string}
+             */
+            wholeRule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
             wholes: {
                 /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
                 year: number;
@@ -557,12 +587,18 @@ export interface components {
                 year: number;
                 note: string;
                 municipality: string | null;
+                municipalityName: string | null;
                 /** @enum {string} */
                 settlement: "preliminary" | "expected" | "final";
                 expectedOn: string | null;
                 version: number;
                 value: components["schemas"]["Value"];
             }[];
+            /**
+             * @description How the whole is made in the fiscal year under review
+             * @enum {string}
+             */
+            wholeRule: "lead_only" | "sum" | "mean" | "ratio_of_sums";
             wholes: {
                 /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
                 year: number;

@@ -4,6 +4,7 @@ type Schemas = components['schemas'];
 
 export type Person = Schemas['Person'];
 export type Plan = Schemas['Plan'];
+export type PlanDepartment = Schemas['PlanDepartment'];
 export type Section = Schemas['Section'];
 export type IndicatorInForce = Schemas['IndicatorInForce'];
 export type IndicatorLife = Schemas['IndicatorLife'];

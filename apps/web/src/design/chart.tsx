@@ -26,5 +26,5 @@ export function IndicatorChart({ title, unit, baseline, actuals, target, breakYe
   const svg = rules?.chartSvg({ title, unit: unit ?? '', actuals: points, baseline: pointOf(baseline), target: pointOf(target), breakYear }, { width: 400, height: 210, family: 'inherit' });
   if (svg === '') return <p className="text-dns-16N-130 text-solid-gray-700">図にできる数値が、まだありません。</p>;
   // The drawing is our own string: every text in it is escaped where it is made.
-  return <figure className="min-h-50 [&>svg]:h-auto [&>svg]:w-full" dangerouslySetInnerHTML={{ __html: svg ?? '' }} />;
+  return <figure className="min-h-50 forced-colors:bg-white forced-color-adjust-none [&>svg]:h-auto [&>svg]:w-full" dangerouslySetInnerHTML={{ __html: svg ?? '' }} />;
 }

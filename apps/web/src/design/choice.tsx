@@ -31,7 +31,7 @@ export function ChoiceCards({ id, legend, must = false, options, value, onChange
           <label
             key={option.value}
             className={classes(
-              'flex min-h-14 grow basis-40 items-start gap-3 rounded-8 border px-4 py-3 has-checked:border-key-900 has-checked:bg-key-50 has-checked:shadow-[inset_0_0_0_1px_currentColor] has-checked:text-key-1000 hover:border-black',
+              'flex min-h-14 grow basis-40 items-start gap-3 rounded-8 border px-4 py-3 has-checked:border-key-900 has-checked:bg-key-50 has-checked:shadow-[inset_0_0_0_1px_currentColor] has-checked:text-key-1000 forced-colors:has-checked:outline-2 forced-colors:has-checked:outline-[Highlight] hover:border-black',
               error ? 'border-error-1' : 'border-solid-gray-420',
             )}
           >

@@ -15,7 +15,8 @@ import { Announcer } from './announcer.js';
 import { IdleWarning, LostSession } from './session-dialogs.js';
 import { SignInPage } from './sign-in.js';
 
-const tab = 'inline-block border-b-4 border-transparent px-3 py-2 no-underline! hover:bg-solid-gray-50 hover:underline!';
+// A transparent edge is drawn in the system's colours: only the current tab may have one there.
+const tab = 'inline-block border-b-4 border-transparent forced-colors:border-[Canvas] px-3 py-2 no-underline! hover:bg-solid-gray-50 hover:underline!';
 const current = { className: `${tab} border-key-900! font-700 forced-colors:border-[Highlight]!`, 'aria-current': 'page' } as const;
 
 function Tab({ to, exact = false, children }: { readonly to: string; readonly exact?: boolean; readonly children: ReactNode }) {

@@ -6,11 +6,11 @@ const subjects: Readonly<Record<string, string>> = {
 const events: Readonly<Record<string, string>> = {
   ...cycleActionWords, ...proposalActionWords, begin: '作成', save: '保存', record: '実績の記録', discard: '取り消し', grant_exception: '提出の例外', set_deadlines: '期限の設定', remind: '催促', comment: 'コメント', assign: '担当課の変更',
   invite: '利用者の招待', change: '変更', sign_in: 'サインイン', sign_in_failed: 'サインインの失敗', sign_out: 'サインアウト', request: '作成の依頼', cancel: '取り消し', compile: '作成', import: '様式の取り込み', export: '様式の出力',
-  load: '計画の登録', make: '計画の作成', describe: '方向と性質の変更', add_municipality: '市町村の登録', add_department: '担当課の登録', make_grade_scale: '評価の区分の作成', confirmed: '同じ指標と決定', dismissed: '別の指標と決定',
+  load: '計画の登録', make: '計画の作成', describe: '方向・性質・全体の値の決め方の変更', add_municipality: '市町村の登録', add_department: '担当課の登録', make_grade_scale: '評価の区分の作成', confirmed: '同じ指標と決定', dismissed: '別の指標と決定',
 };
 const states: Readonly<Record<string, string>> = { ...cycleStateWords, ...proposalStateWords, queued: '順番待ち', compiling: '作成中', ready: '完成', failed: '失敗', cancelled: '取り消し', proposed: '候補', confirmed: '同じ指標', dismissed: '別の指標' };
 const fields: Readonly<Record<string, string>> = {
-  decision: '判断', name: '名前', title: '見出し', markdown: '本文', unit: '単位', direction: '望ましい方向', nature: '値の性質', aggregation: '全体の値の作り方', changeKind: '変更の種類', projectId: '事業', rationale: '理由', basis: '設定根拠', source: '引用元', successorId: '後継の指標',
+  decision: '判断', name: '名前', title: '見出し', markdown: '本文', unit: '単位', direction: '望ましい方向', nature: '値の性質', aggregation: '全体の値の決め方', fromYear: 'いつの年度から', rule: '決め方', changeKind: '変更の種類', projectId: '事業', rationale: '理由', basis: '設定根拠', source: '引用元', successorId: '後継の指標',
   discrepancyReason: '差異理由', targetText: '指標値', targetYear: '目標年度', baselineText: '計画策定時の値', baselineYear: '計画策定時の年度', text: '値', note: '備考', settlement: '確定の段階', expectedOn: '分かる時期', deadlines: '期限', missing: '足りないもの', vote: '採決',
   exceptionUntil: '提出できる日', roles: '役割', active: '利用', password: 'パスワード', departments: '担当課', gradeScale: '評価の区分', position: '並び順', afterSections: '施策のあとに載せる', sha256: 'ファイルの指紋（SHA-256）', kind: '種類', format: '形式', year: '年度', actuals: '実績',
 };

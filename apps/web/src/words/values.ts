@@ -22,9 +22,25 @@ export function actualOf(actuals: Row['actuals'], year: number): ActualOfRow | n
   return actuals.find((one) => one.year === year && one.municipality === null) ?? null;
 }
 
+/** The value of the whole for a year: as it was entered, or as the municipalities' own values make it; null where the row has neither. */
+export function wholeOf(row: Pick<Row, 'actuals' | 'wholes'>, year: number): Value | null {
+  const entered = actualOf(row.actuals, year)?.value ?? null;
+  if (entered && entered.text.trim() !== '') return entered;
+  return row.wholes.find((one) => one.year === year)?.value ?? entered;
+}
+
+/** The values of the whole by year, in the order of the years. */
+export function wholesByYear(row: Pick<Row, 'actuals' | 'wholes'>): readonly { readonly year: number; readonly value: Value }[] {
+  const years = [...new Set([...row.actuals, ...row.wholes].map(({ year }) => year))].sort((one, other) => one - other);
+  return years.flatMap((year) => {
+    const value = wholeOf(row, year);
+    return value ? [{ year, value }] : [];
+  });
+}
+
 /** The latest figure before a year: an actual, or the value at the plan's making; null where none was written. */
-export function lastKnown(row: Pick<Row, 'actuals' | 'baseline'>, before: number): { readonly year: number | null; readonly text: string } | null {
-  const actual = row.actuals.filter((one) => one.municipality === null && one.year < before && one.value.text.trim() !== '').sort((a, b) => b.year - a.year)[0];
+export function lastKnown(row: Pick<Row, 'actuals' | 'wholes' | 'baseline'>, before: number): { readonly year: number | null; readonly text: string } | null {
+  const actual = wholesByYear(row).filter(({ year, value }) => year < before && value.text.trim() !== '').at(-1);
   if (actual) return { year: actual.year, text: actual.value.text };
   return row.baseline.value.text.trim() === '' ? null : { year: row.baseline.year, text: row.baseline.value.text };
 }

@@ -36,6 +36,10 @@ export interface Consumer {
 
 type Trouble = (error: unknown) => void;
 
+/** What is used of BullMQ's ends, whichever store they are on. */
+type QueueEnd = Pick<Queue, 'addBulk' | 'getJobState' | 'waitUntilReady' | 'close'>;
+type WorkerEnd = Pick<Worker, 'run' | 'waitUntilReady' | 'close'>;
+
 /**
  * The truth about a message is in the outbox, so a job may be lost, repeated, or given up here: a stalled job is picked up
  * again as often as it takes, nothing failed is kept (a kept id would swallow the next dispatch), and little of what is done.
@@ -56,33 +60,92 @@ const againSoon = (times: number): number => Math.min(times * 200, 2_000);
 const impatient = { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000, retryStrategy: againSoon } as const;
 const patient = { maxRetriesPerRequest: null, retryStrategy: againSoon } as const;
 
+/** The producing end of a line. */
 export function aProducer(store: Store, line: Line, onTrouble: Trouble): Producer {
   const defaultJobOptions = { ...forgetting, ...trying };
-  const queue =
-    store.kind === 'redis'
-      ? new Queue(nameOf(line), { connection: { ...redisAddress(store.url), ...impatient }, defaultJobOptions })
-      : new Queue(nameOf(line), { connection: postgresPool(store.url, 1), defaultJobOptions }, createPostgresBackend);
-  queue.on('error', onTrouble);
+  const begin = (): QueueEnd => {
+    const queue =
+      store.kind === 'redis'
+        ? new Queue(nameOf(line), { connection: { ...redisAddress(store.url), ...impatient }, defaultJobOptions })
+        : new Queue(nameOf(line), { connection: postgresPool(store.url, 1), defaultJobOptions }, createPostgresBackend);
+    queue.on('error', onTrouble);
+    return queue;
+  };
+  let opening: Promise<QueueEnd> | null = store.kind === 'redis' ? Promise.resolve(begin()) : null;
+  const queue = (): Promise<QueueEnd> =>
+    (opening ??= connected(begin()).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    }));
   return {
     put: async (jobs) => {
-      await queue.addBulk(jobs.map(({ name, jobId, messageId }) => ({ name, data: { id: messageId }, opts: { jobId } })));
+      await (await queue()).addBulk(jobs.map(({ name, jobId, messageId }) => ({ name, data: { id: messageId }, opts: { jobId } })));
     },
-    waits: async (jobId) => (await queue.getJobState(jobId)) === 'waiting',
-    close: () => queue.close(),
+    waits: async (jobId) => (await (await queue()).getJobState(jobId)) === 'waiting',
+    close: async () => (await opening?.catch(() => null))?.close(),
   };
 }
 
+/** The consuming end of a line; it begins to take jobs as soon as its store is there. */
 export function aConsumer(store: Store, line: Line, work: (job: NewJob) => Promise<void>, onTrouble: Trouble): Consumer {
   // What comes out of a queue is checked as if a stranger had put it there; the carrier refuses an id that is none.
   const processor = (job: { readonly name: string; readonly id?: string | undefined; readonly data: { readonly id?: unknown } | null }): Promise<void> =>
     work({ name: job.name === 'canary' ? 'canary' : 'carry', jobId: job.id ?? '', messageId: typeof job.data?.id === 'string' ? job.data.id : '' });
-  const options = { ...picking, concurrency: concurrency[line] };
-  const worker =
-    store.kind === 'redis'
-      ? new Worker(nameOf(line), processor, { ...options, connection: { ...redisAddress(store.url), ...patient } })
-      : new Worker(nameOf(line), processor, { ...options, connection: postgresPool(store.url, 2) }, createPostgresBackend);
-  worker.on('error', onTrouble);
-  return { close: (force) => worker.close(force) };
+  const options = { ...picking, concurrency: concurrency[line], autorun: false };
+  const begin = (): WorkerEnd => {
+    const worker =
+      store.kind === 'redis'
+        ? new Worker(nameOf(line), processor, { ...options, connection: { ...redisAddress(store.url), ...patient } })
+        : new Worker(nameOf(line), processor, { ...options, connection: postgresPool(store.url, 2) }, createPostgresBackend);
+    worker.on('error', onTrouble);
+    return worker;
+  };
+  let worker: WorkerEnd | null = null;
+  const run = (begun: WorkerEnd): void => {
+    worker = begun;
+    begun.run().catch(onTrouble);
+  };
+  const opening = store.kind === 'redis' ? null : untilItIs(() => connected(begin()), onTrouble);
+  if (opening) void opening.done.then((begun) => begun && run(begun));
+  else run(begin());
+  return {
+    close: async (force) => {
+      opening?.giveUp();
+      await opening?.done;
+      await worker?.close(force);
+    },
+  };
+}
+
+/**
+ * An end on PostgreSQL that has connected once. BullMQ (6.7) keeps a first connection that failed, and a worker of it then turns
+ * in circles without a pause, deaf to everything, signals too; so what could not connect is closed, and made anew.
+ */
+async function connected<End extends QueueEnd | WorkerEnd>(end: End): Promise<End> {
+  try {
+    await end.waitUntilReady();
+    return end;
+  } catch (error) {
+    await end.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Tries every second until it succeeds or is given up; then `done` is null. */
+function untilItIs<Result>(attempt: () => Promise<Result>, onTrouble: Trouble): { readonly done: Promise<Result | null>; readonly giveUp: () => void } {
+  let given = false;
+  const trying = async (): Promise<Result | null> => {
+    while (!given) {
+      try {
+        return await attempt();
+      } catch (error) {
+        onTrouble(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+    return null;
+  };
+  return { done: trying(), giveUp: () => (given = true) };
 }
 
 /** Notices that the store has lost everything: PostgreSQL cannot without losing the outbox too, a Redis can at any moment. */

@@ -66,6 +66,11 @@ describe('both formulas', () => {
     expect(of('18,000人/年', '19,000人/年', { from: '22,549人/年' }).components[0]!.progress!.percent).toBe('128.2');
   });
 
+  it('compare no level with a change: 120人 has not reached 10人減', () => {
+    expect(of('120人', '10人減')).toMatchObject({ grade: null, components: [{ level: null, progress: null, reason: '目標値と実績値の一方が増減、もう一方が水準のため、比べていません。' }] });
+    expect(of('12人増', '10人増', { from: '120人' }).components[0]).toMatchObject({ level: { percent: '120' }, progress: null, grade: '順調' });
+  });
+
   it('divide by no zero', () => {
     expect(of('0件', '0件').components[0]).toMatchObject({ level: null, grade: '順調' });
     expect(of('0t', '5t', { direction: 'lower' }).components[0]).toMatchObject({ level: null, grade: '順調' });

@@ -10,7 +10,7 @@
 import { Decimal } from 'decimal.js';
 import { type Exact, plain } from '../basis/exact.js';
 import { printedFigures, shown, type PrintedFigure } from '../basis/printed-figures.js';
-import { hasReached, isSamePeriod, isSameUnit, partnerOf } from '../checks/compare-values.js';
+import { hasReached, isSameKind, isSamePeriod, isSameUnit, partnerOf } from '../checks/compare-values.js';
 import type { Measure, Value } from '../value/value.js';
 import type { Direction } from './definition.js';
 import { gradeFor, inaScale, noValueGrade, type GradeScale } from './grade-scale.js';
@@ -124,9 +124,10 @@ function component(figure: PrintedFigure, facts: AchievementFacts, scale: GradeS
     return { ...none, reason: `目標値は「${unitWords(target)}」、実績値は「${unitWords(found.measure)}」で単位が違うため、比べていません。` };
   }
   if (!isSamePeriod(target, found.measure)) return { ...none, reason: '目標値と実績値の期間（年・月・日）が違うため、比べていません。' };
+  if (!isSameKind(target, found.measure)) return { ...none, reason: '目標値と実績値の一方が増減、もう一方が水準のため、比べていません。' };
   if (facts.direction === null) return { ...none, reason: '高いほど良いか低いほど良いかが決まっていないため、判定していません。' };
   const before = facts.baseline ? partnerOf(target, facts.target, facts.baseline) : null;
-  const baseline = before && isSameUnit(target, before) && isSamePeriod(target, before) && facts.baseline
+  const baseline = before && isSameUnit(target, before) && isSamePeriod(target, before) && isSameKind(target, before) && facts.baseline
     ? printedFigures(facts.baseline).find((one) => one.measure === before) : undefined;
   const trio: Trio = { actual: found.number, target: figure.number, baseline: baseline ? baseline.number : null };
   const words: Words = { actual: inWords(found), target: inWords(figure), baseline: baseline ? inWords(baseline) : null };

@@ -1,5 +1,6 @@
 import { readValue } from '../value/read-value.js';
-import { aggregate, requiredYearlyChange, ruleIn, wholeValue, yearlyChange, type Contribution, type MunicipalValue } from './aggregation.js';
+import { aggregate, requiredYearlyChange, wholeValue, yearlyChange, type Contribution, type MunicipalValue } from './aggregation.js';
+import { ruleIn } from './rules.js';
 
 const three: readonly Contribution[] = [
   { municipality: '伊那市', leads: true, number: '60', of: '100' }, { municipality: '箕輪町', leads: false, number: '24', of: '30' }, { municipality: '南箕輪村', leads: false, number: '9', of: '20' },
@@ -46,6 +47,7 @@ describe('the value of the whole, of what three municipalities report apart', ()
 
   it.each([
     ['sum', ['1,200人/年', '300件/年'], '単位がそろっていません'],
+    ['sum', ['120人', '10人減'], '箕輪町の「10人減」'],
     ['sum', ['1,200人/年', '未集計'], '箕輪町の「未集計」'],
     ['ratio_of_sums', ['60件', '24件'], '分子、分母の順に書いてください'],
     ['ratio_of_sums', ['登録: 0件 全体: 0件'], '分母の合計が 0'],

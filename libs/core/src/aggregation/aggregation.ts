@@ -1,13 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Value } from '../value/value.js';
-
-/** How the value of the whole is made of the municipalities' own, from a fiscal year on. */
-export type AggregationRule = 'lead_only' | 'sum' | 'mean' | 'ratio_of_sums';
-
-export interface AggregationFrom {
-  readonly fromYear: number;
-  readonly rule: AggregationRule;
-}
+import type { AggregationRule } from './rules.js';
 
 /** One municipality's own figure; for a ratio of sums its numerator and denominator. Numbers are exact decimal texts. */
 export interface Contribution {
@@ -19,12 +12,6 @@ export interface Contribution {
 }
 
 const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 });
-
-/** The rule that holds in a fiscal year: the latest that began by then; without any, the lead's figure stands for the whole. */
-export function ruleIn(year: number, rules: readonly AggregationFrom[]): AggregationRule {
-  const begun = rules.filter(({ fromYear }) => fromYear <= year).sort((one, other) => other.fromYear - one.fromYear);
-  return begun[0]?.rule ?? 'lead_only';
-}
 
 /**
  * The value of the whole by a rule, as an exact decimal text; null where the rule lacks a figure: nobody leads, nobody has
@@ -80,7 +67,8 @@ export function wholeValue(rule: AggregationRule, parts: readonly MunicipalValue
     const lead = parts.find(({ leads }) => leads);
     return lead ? { text: lead.value.text, arithmetic: `${lead.municipality}の値` } : { text: null, reason: '中心市の実績値がまだありません。' };
   }
-  const odd = parts.find(({ value }) => value.status !== 'understood' || value.measures.length !== (rule === 'ratio_of_sums' ? 2 : 1));
+  // 10人減 and 10人以上 are no figures to add up: the sum would lose what they say.
+  const odd = parts.find(({ value }) => value.status !== 'understood' || value.measures.some(({ increment, comparison, upper }) => increment ?? comparison ?? upper) || value.measures.length !== (rule === 'ratio_of_sums' ? 2 : 1));
   if (odd) return { text: null, reason: `${odd.municipality}の「${odd.value.text}」からは、全体の値を計算できません。${rule === 'ratio_of_sums' ? '「登録: 24件 全体: 30件」のように、分子、分母の順に書いてください。' : '数値を一つだけ書いてください。'}` };
   const units = [...new Set(parts.map(({ value }) => `${value.measures[0]?.unit ?? ''} ${value.measures[0]?.per ?? ''}`))];
   if (parts.length === 0 || units.length > 1) return { text: null, reason: parts.length === 0 ? '市町村の実績値がまだありません。' : '市町村の実績値の単位がそろっていません。同じ単位で書いてください。' };

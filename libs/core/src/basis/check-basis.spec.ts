@@ -100,6 +100,10 @@ describe('other figures and sentences on the same rows', () => {
     expect(ofForm('伊那本線', { target: '大きく増やす' }).status).toBe('検証不能');
   });
 
+  it('says that a target of so much less cannot be recomputed: a basis leads to a level', () => {
+    expect(ofForm('伊那本線', { target: '100人減' })).toMatchObject({ status: '検証不能', missing: ['水準で書いた目標値'], suggested: null, arithmetic: '目標値が増減（－100）で書かれているため計算できません' });
+  });
+
   it('starts from the newest year that has a number while the year under review is 未集計', () => {
     const facts: BasisFacts = {
       basis: '現状から年1%の増加を目指す。', source: '', target: { value: readValue('106人/年'), year: 2029 },

@@ -238,10 +238,20 @@ export function checkBasis(facts: BasisFacts): BasisCheck {
   const figures = printedFigures(form);
   const judged = figures.flatMap((figure, index) => {
     const { label, unit } = figure.measure;
+    if (hasTarget && figure.measure.increment) return changeAsTarget(label, figure);
     const component: Component = { index, count: figures.length, label, unit, scale: figure.scale };
     return judge({ basis, facts: formulaFacts, component, figure, hasTarget }, facts) ?? [];
   });
   return summed(judged, { basis, form, figures, hasTarget });
+}
+
+/** A basis leads to a level; a target of 10人減 says how far to go and not where to. */
+function changeAsTarget(label: string | null, { number, scale, decimals }: PrintedFigure): Judged {
+  const stated = `${number.isNegative() ? '－' : '＋'}${shown(number.abs(), scale, decimals)}`;
+  return {
+    label, status: '検証不能', missing: ['水準で書いた目標値'], suggested: null, note: '目標とする年度の値そのものを目標値に書けば検算できます。',
+    arithmetic: `目標値が増減（${stated}）で書かれているため計算できません`,
+  };
 }
 
 function summed(judged: readonly Judged[], whole: { basis: Basis; form: Value; figures: readonly PrintedFigure[]; hasTarget: boolean }): BasisCheck {

@@ -66,8 +66,14 @@ export function printedFigures(value: Value): readonly PrintedFigure[] {
   return figures;
 }
 
+/** The 1 of 1日平均 and the 10万 of 人口10万対 are no figure of the cell. */
+const beforeFigure = /^\s*(?:(?:日|[かヶカヵケ箇]月|年)間?(?:平均|あたり|当たり|に|(?=\s*約?[\d０-９]))|人?(?:対|あたり|当たり|当り))/;
+
 function readFigures(value: Value): readonly PrintedFigure[] {
-  const tokens = [...value.text.slice(0, 1000).matchAll(token)].flatMap((found) => readToken(found[0], found.index) ?? []);
+  const text = value.text.slice(0, 1000);
+  const tokens = [...text.matchAll(token)]
+    .filter((found) => !beforeFigure.test(text.slice(found.index + found[0].length, found.index + found[0].length + 16)))
+    .flatMap((found) => readToken(found[0], found.index) ?? []);
   let next = 0;
   return value.measures.flatMap((measure) => {
     const number = numberOf(measure);

@@ -23,6 +23,11 @@ export function isSamePeriod(first: Measure, second: Measure): boolean {
   return first.per === null || second.per === null || first.per === second.per;
 }
 
+/** 10人減 is how much something moves, 110人 where it stands: the two are not compared. */
+export function isSameKind(first: Measure, second: Measure): boolean {
+  return first.increment === second.increment;
+}
+
 const folded = (label: string | null): string => (label ?? '').normalize('NFKC').replace(/[\s・:：]/g, '');
 
 /**
@@ -48,7 +53,7 @@ export function pairs(first: Value, second: Value): readonly MeasurePair[] {
     if (partner === null) return [];
     const one = numberOf(measure);
     const two = numberOf(partner);
-    const isComparable = one !== null && two !== null && isSameUnit(measure, partner) && isSamePeriod(measure, partner);
+    const isComparable = one !== null && two !== null && isSameUnit(measure, partner) && isSamePeriod(measure, partner) && isSameKind(measure, partner);
     return [{ first: measure, second: partner, numbers: isComparable ? { first: one, second: two } : null }];
   });
 }

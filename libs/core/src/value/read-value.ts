@@ -1,7 +1,6 @@
-import { Decimal } from 'decimal.js';
-import type { Measure, Missing, Period, Value } from './value.js';
+import { measureOf, rateBase } from './measure.js';
+import type { Missing, Value } from './value.js';
 
-const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 });
 const longest = 300;
 const noValue: readonly (readonly [RegExp, Missing])[] = [
   [/^(?:実績(?:値)?(?:なし|無し)|なし|無し|記録なし|データなし|[-‐‑–—―─ー−]+%?)$/, 'no_record'],
@@ -18,111 +17,69 @@ function yearOf(text: string): number | null {
   return gregorian ? Number(gregorian[1]) : null;
 }
 
-const periods: Record<string, Period> = { 年: 'year', 年度: 'year', 月: 'month', 日: 'day' };
-const scales: Record<string, string> = { 百: '100', 千: '1000', 万: '10000', 百万: '1000000', 千万: '10000000', 億: '100000000', 十億: '1000000000', 兆: '1000000000000' };
-const plainNumber = '(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?';
-const scaled = `${plainNumber}(?:(?:百万|千万|十億|百|千|万|億|兆)(?![^\\d]*年度))?`;
-const number = `(?:${scaled}){1,4}`;
-const figure = new RegExp(
-  `^(約|およそ|概ね|おおむね)?([+＋\\-−△▲±])?(${number})((?:[^\\d~:+△▲]|(?<=[mMO])[23](?!\\d)){0,24}?)(?:/(年度|年|月|日))?(?:~(${number})([^\\d~:]{0,24}?)(?:/(年度|年|月|日))?)?(以上|以下|未満|超|程度|増|減|を超える)?$`,
-);
+/** A footnote mark at the end, with its remark: 5人※, 120人※1, 未集計※7月に確定. A figure behind it may be another measure. */
+const footnote = /※(?:\d{0,2}|(?:\d{1,2})?\s*[^\d\s][^]*)$/;
 
-function numberOf(text: string): InstanceType<typeof Exact> | null {
-  const parts = [...text.matchAll(new RegExp(`(${plainNumber})(百万|千万|十億|百|千|万|億|兆)?`, 'g'))];
-  let sum = new Exact(0);
-  let before: InstanceType<typeof Exact> | null = null;
-  for (const [index, [, digits = '', scale]] of parts.entries()) {
-    const factor = new Exact(scale ? (scales[scale] ?? '1') : '1');
-    const bare = new Exact(digits.replaceAll(',', ''));
-    // 4億3,0000万 and 1万2万 are slips of the pen: each part is smaller than the scale before it.
-    if (before && (bare.times(factor).gte(before) || (index < parts.length - 1 && !scale))) return null;
-    if (index > 0 && !before) return null;
-    sum = sum.plus(bare.times(factor));
-    before = scale ? factor : null;
-  }
-  return sum;
-}
+/** 6校(減) is no level of 6: the word in the parentheses belongs to the number. */
+const meant = /^(?:増加?|減少?|削減|低下|低減|上昇|以上|以下|以内|未満|超)$/;
 
-const unitOf = (text: string): string | null => text.replaceAll(/\s/g, '') || null;
+interface Annotated { readonly body: string; readonly notes: readonly string[]; readonly year: number | null; readonly base: string | null }
 
-/** 千円 and 百万円 carry their scale in the unit. */
-function unscale(unit: string | null): { unit: string | null; factor: string } {
-  const found = unit ? /^(百万|千万|千|億|万)(円|人|件|t|kWh|台|トン)$/.exec(unit) : null;
-  return found ? { unit: found[2] ?? null, factor: scales[found[1] ?? ''] ?? '1' } : { unit, factor: '1' };
-}
-
-const leading: readonly (readonly [RegExp, Period])[] = [[/^(?:年間|毎年|年平均)/, 'year'], [/^(?:月間|月平均|1か月平均|毎月)/, 'month'], [/^(?:1日平均|一日平均|日平均|1日あたり|1日当たり|毎日)/, 'day']];
-
-function measureOf(piece: string, label: string | null): Measure | null {
-  let body = piece.replaceAll(/\s/g, '');
-  let per: Period | null = null;
-  for (const [words, period] of leading) {
-    if (words.test(body) && !label) {
-      body = body.replace(words, '');
-      per = period;
-    }
-  }
-  const found = figure.exec(body);
-  if (!found) return null;
-  const [, about, sign, digits = '', after = '', period, upperDigits, upperUnit, upperPeriod, ending] = found;
-  const amount = numberOf(digits);
-  const upper = upperDigits ? numberOf(upperDigits) : null;
-  if (!amount || (upperDigits && !upper)) return null;
-  const { unit, factor } = unscale(unitOf(upperUnit || after));
-  const negative = sign !== undefined && /[-−△▲]/.test(sign);
-  const value = amount.times(factor).times(negative ? -1 : 1);
-  const words: Partial<Record<string, Measure['comparison']>> = { 以上: 'at_least', 以下: 'at_most', 未満: 'less_than', 超: 'more_than', を超える: 'more_than' };
-  const comparison = ending ? words[ending] : undefined;
-  return {
-    label, number: value.toFixed(), unit, per: periods[upperPeriod ?? period ?? ''] ?? per ?? labelPeriod(label),
-    ...(upper ? { upper: upper.times(factor).toFixed() } : {}), ...(comparison ? { comparison } : {}),
-    ...(about || ending === '程度' ? { approximate: true as const } : {}), ...(sign && /[+＋]/.test(sign) || ending === '増' ? { increment: true as const } : {}),
-  };
-}
-
-/** The period that a label names with its last word: 乗合タクシー 1日平均. */
-const labelPeriod = (label: string | null): Period | null => leading.find(([words]) => words.test(label?.split(' ').at(-1) ?? ''))?.[1] ?? null;
-
-/** Parentheses out of the text: years to the year, everything else to the note. */
-function withoutNotes(text: string): { body: string; notes: string[]; year: number | null; base: string | null } {
+/** Parentheses and footnotes out of the text: years to the year, everything else to the note. */
+function withoutNotes(text: string): Annotated {
   const notes: string[] = [];
   let year: number | null = null;
   let base: string | null = null;
-  const body = text.replaceAll(/\(([^()]*)\)/g, (_whole, inner: string) => {
-    const found = yearOf(inner.trim());
-    const rate = /^人口(\d+)(万|千)対$/.exec(inner.trim());
-    if (found !== null) year = found;
-    else notes.push(inner.trim());
-    if (rate) base = new Exact(rate[1] ?? '1').times(scales[rate[2] ?? ''] ?? '1').toFixed();
+  const bare = text.replaceAll(/\([^()]*\)|【[^【】]*】|〔[^〔〕]*〕|\[[^[\]]*\]/g, (whole) => {
+    const note = whole.slice(1, -1).trim();
+    const rate = rateBase(note);
+    if (rate?.length === note.length) base = rate.base;
+    const found = yearOf(note);
+    if (found === null) notes.push(note);
+    else year = found;
     return ' ';
+  });
+  const body = bare.replace(footnote, (mark) => {
+    notes.push(mark.trim());
+    return '';
   });
   return { body: body.trim(), notes, year, base };
 }
 
-const labelled = /(?:^|\s)([^\s:\d][^\s:]{0,30}|1日平均|1日当たり):\s*/g;
+const labelled = /(?:^|[\s、])([^\s:、\d][^\s:、]{0,30}|1日平均|1日当たり):\s*/g;
+/** g/人・日 is one unit; before a label ・ is a bullet. */
+const joined = /(?<=\p{L})・(?=\p{L})(?![^\s:\d][^\s:]{0,30}:)/gu;
+const between = /[\s、]+/;
 
-function pieces(body: string): { label: string | null; text: string; group: string | null }[] {
-  const flat = body.replaceAll(/[・•●]/g, ' ').replaceAll(/、|,(?!\d)/g, ' ').replaceAll(/\s+/g, ' ').trim();
+interface Piece { readonly label: string | null; readonly text: string }
+
+function pieces(body: string): readonly Piece[] {
+  const flat = trimmed(body.replaceAll(joined, '').replaceAll(/[・•●]|,(?!\d)/g, '、').replaceAll(/\s+/g, ' '));
   const marks = [...flat.matchAll(labelled)];
   if (marks.length === 0) return unlabelled(flat);
-  let group = headingOf(flat.slice(0, marks[0]?.index ?? 0));
-  return marks.map((mark, index) => {
+  const before = trimmed(flat.slice(0, marks[0]?.index ?? 0));
+  // 10人 乗合率: 35.9% begins with a measure, 乗合タクシー 1日平均: 123.4人 with a heading.
+  const isMeasure = /\d/.test(before);
+  let group = isMeasure ? '' : before;
+  const found = marks.map((mark, index) => {
     const start = mark.index + mark[0].length;
-    const rest = flat.slice(start, marks[index + 1]?.index ?? flat.length).trim();
-    const [first = '', ...others] = rest.split(' ');
+    const rest = trimmed(flat.slice(start, marks[index + 1]?.index ?? flat.length));
+    const [first = '', ...others] = rest.split(between);
     const heading = others.length > 0 && !/\d/.test(others.join('')) ? others.join('') : null;
-    const text = heading ? first : rest;
-    const piece = { label: [group, mark[1]].filter(Boolean).join(' '), text, group };
+    const piece = { label: [group, mark[1]].filter(Boolean).join(' '), text: heading ? first : rest };
     if (heading) group = heading;
     return piece;
   });
+  return isMeasure ? [{ label: null, text: before }, ...found] : found;
 }
 
-const headingOf = (text: string): string | null => text.trim() || null;
+const trimmed = (text: string): string => text.replace(/^[\s、]+/, '').replace(/[\s、]+$/, '');
 
-function unlabelled(flat: string): { label: null; text: string; group: null }[] {
-  if (measureOf(flat, null)) return [{ label: null, text: flat, group: null }];
-  return flat.split(' ').filter((text) => text !== '').map((text) => ({ label: null, text, group: null }));
+/** One measure, or several side by side, each with its unit: 88.9件 37.7%. A bare number beside another is a broken one. */
+function unlabelled(flat: string): readonly Piece[] {
+  if (measureOf(flat, null)) return [{ label: null, text: flat }];
+  const parts = flat.split(between).filter((text) => text !== '');
+  return parts.some((text) => /^[\d.,]*$/.test(text)) ? [] : parts.map((text) => ({ label: null, text }));
 }
 
 /** Reads an office's value text. Never throws; what is not understood says so and why, and nothing is guessed. */
@@ -136,11 +93,13 @@ export function readValue(text: string): Value {
   const note = notes.length > 0 ? notes.join('、') : null;
   const extra = year === null ? {} : { year };
   const bare = body.replaceAll(/\s/g, '');
+  const unread = `「${text}」の数と単位を読み取れません。「100件/年」のように、数と単位で入力してください。`;
   const missing = noValue.find(([words]) => words.test(bare));
   if (missing) return value({ status: 'missing', missing: missing[1], measures: [], note, ...extra });
   if (qualitative.test(bare)) return unknown(`「${text}」は数値ではない目標です。数との比較や計算はしません。`, note);
+  if (notes.some((one) => meant.test(one))) return unknown(unread, note);
   const measures = pieces(body).map((piece) => measureOf(piece.text, piece.label));
-  if (measures.length === 0 || measures.some((measure) => measure === null)) return unknown(`「${text}」の数と単位を読み取れません。「100件/年」のように、数と単位で入力してください。`, note);
+  if (measures.length === 0 || measures.some((measure) => measure === null)) return unknown(unread, note);
   const read = measures.flatMap((measure) => (measure ? [base ? { ...measure, base } : measure] : []));
   return value({ status: 'understood', measures: read, note, ...extra });
 }

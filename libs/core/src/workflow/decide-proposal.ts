@@ -214,12 +214,18 @@ export function objectionToEditing(proposal: EditableFacts, actor: Actor): Refus
   return null;
 }
 
-/**
- * Whether a person may read what a proposal says. A draft is its department's and the planning office's own; from its
- * submission on, everybody in the partnership who has a role reads it.
- */
-export function mayRead(proposal: Pick<ProposalFacts, 'planId' | 'state' | 'owningDepartmentIds'>, actor: Actor): boolean {
-  if (proposal.state !== 'draft' || coordinates(actor, proposal.planId)) return true;
+/** What a right to read is decided from. */
+export type ReadableFacts = Pick<ProposalFacts, 'planId' | 'state' | 'owningDepartmentIds'>;
+
+/** Whether a person may read what a department has typed and not sent: it is the department's and the planning office's own. */
+export function mayReadUnsent(proposal: Omit<ReadableFacts, 'state'>, actor: Actor): boolean {
+  if (coordinates(actor, proposal.planId)) return true;
   const held = [...departmentsOf(actor, 'officer'), ...departmentsOf(actor, 'section_head')];
   return proposal.owningDepartmentIds.some((department) => held.includes(department));
 }
+
+/** Whether what a proposal says now has been sent: what is typed after a return is as much a draft as what came before the first submission. */
+export const isSent = (state: ProposalState): boolean => state !== 'draft' && state !== 'returned';
+
+/** Whether a person may read what a proposal says now. From its submission on, everybody in the partnership who has a role does. */
+export const mayRead = (proposal: ReadableFacts, actor: Actor): boolean => isSent(proposal.state) || mayReadUnsent(proposal, actor);

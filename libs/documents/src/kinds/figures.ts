@@ -1,4 +1,4 @@
-import { chartAlternative, chartSvg, isSamePeriod, isSameUnit, partnerOf, readValue, type ChartInput, type ChartPoint, type Measure, type Value } from '#core';
+import { chartAlternative, chartSvg, isSameKind, isSamePeriod, isSameUnit, partnerOf, readValue, type ChartInput, type ChartPoint, type Measure, type Value } from '#core';
 import type { Block, Figure } from '../content.js';
 import type { Snapshot, SnapshotDefinition, SnapshotIndicator } from '../snapshot.js';
 import { definitionOf } from './outline.js';
@@ -46,7 +46,7 @@ export function chartsOf(snapshot: Snapshot, indicator: SnapshotIndicator, { nam
 
 function numberIn(measure: Measure, lead: Value, value: Value): number | null {
   const partner = value === lead ? measure : partnerOf(measure, lead, value);
-  if (!partner || !isSameUnit(measure, partner) || !isSamePeriod(measure, partner)) return null;
+  if (!partner || !isSameUnit(measure, partner) || !isSamePeriod(measure, partner) || !isSameKind(measure, partner)) return null;
   const number = Number(partner.number);
   return Number.isFinite(number) ? number : null;
 }

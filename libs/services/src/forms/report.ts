@@ -53,7 +53,7 @@ export function factsAfter({ facts, changes }: RowComparison): RowFacts {
   let actuals = facts.actuals;
   for (const { field, new: text } of changes) {
     const year = yearOf(field);
-    if (year !== null) actuals = [...actuals.filter((one) => one.year !== year || one.municipality !== null), { year, text, note: '', municipality: null, leads: null, settlement: 'final', expectedOn: null, version: 1 }];
+    if (year !== null) actuals = [...actuals.filter((one) => one.year !== year || one.municipality !== null), { year, text, note: '', municipality: null, municipalityName: null, leads: null, settlement: 'final', expectedOn: null, version: 1 }];
     else if (field === 'decision') fields['decision'] = text === '' ? null : decisionCodes[text as keyof typeof decisionCodes];
     else fields[proposalFields[field as keyof typeof proposalFields]] = field === 'newName' && text === '' ? null : text;
   }

@@ -46,7 +46,10 @@ function Said({ line, plan, year, noteMissing }: { readonly line: ActualLine; re
   if (state.kind === 'refused') return <p className="text-error-1"><b>保存できません：</b>{state.sentence}</p>;
   if (noteMissing) return <p className="text-error-1"><b>不足：</b>理由を備考に書いてください。</p>;
   if (findings.length > 0) return <ul>{findings.map(({ code, message }) => <li key={code}><b>確認：</b>{message}</li>)}</ul>;
-  if (content.text.trim() === '') return null;
+  if (content.text.trim() === '') {
+    if (line.made) return <p className="flex items-start gap-1"><MarkIcon mark="done" className="mt-0.5 text-green-800" /><span>市町村の値から計算した{line.made.text}を使います。</span></p>;
+    return row.wholeRule === 'lead_only' ? null : <p>市町村ごとの値から計算する指標です。指標名から開いて入力できます。</p>;
+  }
   return <p className="flex items-start gap-1"><MarkIcon mark="done" className="mt-0.5 text-green-800" /><span>{value ? meaningOf(value, content.note.trim() !== '') : ''}</span></p>;
 }
 
@@ -72,7 +75,7 @@ export const ActualRow = memo(function ActualRow({ line, index, plan, year, cycl
       </RowTh>
       <Td figure>{last ? <>{last.text}{last.year === null ? null : <span className="block text-dns-14N-130 text-solid-gray-700">{shortFiscalYear(last.year)}</span>}</> : '—'}</Td>
       <Td figure>{row.target.value.text || '目標なし'}</Td>
-      <Td className="py-1!">{line.editable ? cell('text', '実績値', 'w-36') : <span className="block py-2 text-right">{content.text || '未入力'}</span>}</Td>
+      <Td className="py-1!">{line.editable ? cell('text', '実績値', 'w-36') : <span className="block py-2 text-right">{content.text || line.made?.text || '未入力'}</span>}</Td>
       <Td className="py-1!">{line.editable ? cell('note', '備考', 'w-48') : <span className="block py-2">{content.note}</span>}</Td>
       <Td id={`said-${index}`} className="min-w-56 text-dns-14N-130">{line.editable ? <Said line={line} plan={plan} year={year} noteMissing={noteMissing} /> : '提出済みなどのため、入力できません'}</Td>
     </tr>

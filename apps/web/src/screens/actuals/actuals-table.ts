@@ -1,4 +1,4 @@
-import type { Row } from '../../api/types.js';
+import type { Row, Value } from '../../api/types.js';
 import { actualDraftOf, actualPort, type ActualDraft } from '../../drafts/actual-draft.js';
 import { Autosave } from '../../drafts/autosave.js';
 import { actualOf } from '../../words/values.js';
@@ -9,6 +9,8 @@ export interface ActualLine {
   readonly row: Row;
   readonly saver: Autosave<ActualDraft>;
   readonly editable: boolean;
+  /** What the whole is by the municipalities' own values, where nobody entered it. */
+  readonly made: Value | null;
 }
 
 export type Column = 'text' | 'note';
@@ -31,8 +33,9 @@ export class ActualsTable {
       const { indicator, proposal } = row;
       if (indicator.id === null || proposal === null) return [];
       const actual = actualOf(row.actuals, year);
-      const port = actualPort({ cycleId, indicatorId: indicator.id, proposalId: proposal.id, year }, () => {});
-      return [{ row, editable: proposal.editable ?? false, saver: new Autosave(port, { content: actualDraftOf(actual), version: actual?.version ?? 0 }) }];
+      const port = actualPort({ cycleId, indicatorId: indicator.id, proposalId: proposal.id, year, municipality: null }, () => {});
+      const made = row.wholes.find((one) => one.year === year)?.value ?? null;
+      return [{ row, made, editable: proposal.editable ?? false, saver: new Autosave(port, { content: actualDraftOf(actual), version: actual?.version ?? 0 }) }];
     });
   }
 
@@ -76,7 +79,7 @@ export class ActualsTable {
   /** Counts as one text, so that a screen redraws only when one of them changes: filled, waiting, refused. */
   readonly counts = (): string => {
     const states = this.lines.map(({ saver }) => saver.now());
-    const filled = states.filter(({ content }) => content.text.trim() !== '').length;
+    const filled = this.lines.filter(({ saver, made }) => saver.now().content.text.trim() !== '' || made !== null).length;
     const waiting = states.filter(({ state }) => state.kind === 'typed' || state.kind === 'sending').length;
     const refused = states.filter(({ state }) => state.kind === 'refused' || state.kind === 'conflict').length;
     return `${filled} ${waiting} ${refused}`;

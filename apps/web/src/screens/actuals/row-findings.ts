@@ -1,5 +1,6 @@
 import type { Finding, RowFacts } from '#core';
 import type { Plan, Row } from '../../api/types.js';
+import { wholesByYear } from '../../words/values.js';
 import type { useRules } from '../../rules/use-rules.js';
 
 type Rules = NonNullable<ReturnType<typeof useRules>>;
@@ -10,7 +11,7 @@ export function findingsOf(rules: Rules, row: Row, { plan, year, text }: { reado
   const yearly = (entry: Row['baseline']) => (entry.value.text.trim() === '' ? null : { value: rules.readValue(entry.value.text), year: entry.year });
   const facts: RowFacts = {
     name: row.indicator.name, direction: row.indicator.direction, plan: { fromYear: plan.fromYear, toYear: plan.toYear }, reviewYear: year, baseline: yearly(row.baseline), target: yearly(row.target),
-    actuals: [...row.actuals.filter((one) => one.municipality === null && one.year !== year).map((one) => ({ year: one.year, value: rules.readValue(one.value.text) })), { year, value: rules.readValue(text) }],
+    actuals: [...wholesByYear(row).filter((one) => one.year !== year).map((one) => ({ year: one.year, value: rules.readValue(one.value.text) })), { year, value: rules.readValue(text) }],
     proposal: null, elsewhere: [],
   };
   return rules.checkRow(facts).findings.filter(({ fields }) => fields.includes(`/actuals/${year}`));

@@ -9,7 +9,7 @@ import { Chip, StateChip } from '../../design/marks.js';
 import { Empty, Loaded } from '../../design/page.js';
 import { announce } from '../../shell/announcer.js';
 import { dayName, daysLeft, yearName } from '../../words/time.js';
-import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { decisionName, movesTarget, wholeOf, written } from '../../words/values.js';
 import { CycleFrame } from '../cycle/cycle-frame.js';
 import { OldNew } from '../review/compare.js';
 import { ActDialog, acts } from '../review/acts.js';
@@ -44,6 +44,8 @@ function VotesOf({ row, plan }: { readonly row: Row; readonly plan: Plan | undef
   );
 }
 
+const headingOf = (proposalId: string): string => `item-${proposalId}`;
+
 interface ItemGiven {
   readonly cycle: Cycle;
   readonly plan: Plan | undefined;
@@ -55,7 +57,7 @@ interface ItemGiven {
 function Item({ cycle, plan, row, number, onAsk }: ItemGiven) {
   const { proposal, indicator, target } = row;
   if (!proposal) return null;
-  const actual = actualOf(row.actuals, cycle.fiscalYear);
+  const actual = wholeOf(row, cycle.fiscalYear);
   const isNew = proposal.decision === 'add';
   const changes = [
     ...(proposal.decision === 'change' ? [{ word: '指標', now: indicator.name, proposed: proposal.name ?? indicator.name }] : []),
@@ -66,12 +68,12 @@ function Item({ cycle, plan, row, number, onAsk }: ItemGiven) {
   return (
     <li className="break-inside-avoid border-t-2 border-solid-gray-900 py-6">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="text-std-20B-150">議案{number}　<Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: proposal.id }} search={{ from: 'agenda' }}>{proposal.name ?? indicator.name}</Link></h2>
+        <h2 id={headingOf(proposal.id)} tabIndex={-1} className="text-std-20B-150">議案{number}　<Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: proposal.id }} search={{ from: 'agenda' }}>{proposal.name ?? indicator.name}</Link></h2>
         <StateChip state={proposal.state} version={proposal.version} />
         <Chip mark={proposal.decision === 'keep' ? 'done' : 'half'}>{decisionName(proposal.decision, movesTarget({ inForce: target.value, proposed: proposal.target }))}</Chip>
       </div>
       <p className="mt-2 text-std-18N-160">{inOneSentence(row)}</p>
-      <p className="text-dns-14N-130 text-solid-gray-700">{[...indicator.sections, indicator.project].filter(Boolean).join(' ＞ ')}　担当：{indicator.departments.map(({ name }) => name).join('、')}{isNew ? '' : `　${yearName(cycle.fiscalYear)}実績：${actual ? written(actual.value) : '未入力'}`}</p>
+      <p className="text-dns-14N-130 text-solid-gray-700">{[...indicator.sections, indicator.project].filter(Boolean).join(' ＞ ')}　担当：{indicator.departments.map(({ name }) => name).join('、')}{isNew ? '' : `　${yearName(cycle.fiscalYear)}実績：${actual ? written(actual) : '未入力'}`}</p>
       <div className="my-3 max-w-200"><OldNew changes={changes} caption={`議案${number}の現行と見直し案`} /></div>
       <div className="max-w-200"><Recomputed basisCheck={row.basisCheck} /><Checks checks={row.checks.filter(({ severity }) => severity === 'warns')} /></div>
       <div className="mt-3"><VotesOf row={row} plan={plan} /></div>
@@ -91,10 +93,12 @@ function Agenda({ cycle, rows }: { readonly cycle: Cycle; readonly rows: readonl
   const ordered = [...rows.filter(isFlagged), ...rows.filter((row) => !isFlagged(row))];
   const shown = ordered.slice((at - 1) * pageSize, at * pageSize);
   const pages = Math.ceil(ordered.length / pageSize);
-  const done = async (words: string): Promise<void> => {
+  const done = async (words: string, proposalId: string): Promise<void> => {
     setAsked(null);
     announce(words);
     await client.invalidateQueries({ queryKey: ['cycle', cycle.id] });
+    // The button of the act is gone: the person goes on from the item, or from the top where it has left the agenda.
+    (document.getElementById(headingOf(proposalId)) ?? document.querySelector('h1'))?.focus({ preventScroll: true });
     void client.invalidateQueries({ queryKey: ['tasks'] });
   };
   const target = asked?.row.proposal;
@@ -103,7 +107,7 @@ function Agenda({ cycle, rows }: { readonly cycle: Cycle; readonly rows: readonl
       <p className="mb-4">{rows.length}件。確かめたい点のある議案から並べています。{cycle.deadlines.vote ? `採決の期限は${dayName(cycle.deadlines.vote)}（${daysLeft(cycle.deadlines.vote)}）。` : ''}</p>
       <ol>{shown.map((row, index) => <Item key={row.proposal?.id} cycle={cycle} plan={plan} row={row} number={(at - 1) * pageSize + index + 1} onAsk={(one, action) => setAsked({ row: one, action })} />)}</ol>
       {pages > 1 ? <nav aria-label="ページ" className="mt-6 print:hidden"><ul className="flex flex-wrap gap-2">{Array.from({ length: pages }, (_, index) => <li key={index}><Link to="/cycles/$cycleId/agenda" params={{ cycleId: cycle.id }} search={{ page: String(index + 1) }} aria-current={at === index + 1 ? 'page' : undefined} className={at === index + 1 ? 'inline-block rounded-6 border-2 border-key-900 px-4 py-2 font-700' : 'inline-block rounded-6 border border-solid-gray-420 px-4 py-2'}>{index + 1}</Link></li>)}</ul></nav> : null}
-      {asked && target ? <ActDialog proposal={target} name={target.name ?? asked.row.indicator.name} action={asked.action} onClose={() => setAsked(null)} onDone={() => void done(`「${target.name ?? asked.row.indicator.name}」：${acts[asked.action].button}`)} /> : null}
+      {asked && target ? <ActDialog proposal={target} name={target.name ?? asked.row.indicator.name} action={asked.action} onClose={() => setAsked(null)} onDone={() => void done(`「${target.name ?? asked.row.indicator.name}」：${acts[asked.action].button}`, target.id)} /> : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { newKey } from '../../api/call.js';
 import { sentenceOf } from '../../api/problem.js';
 import type { Row } from '../../api/types.js';
@@ -15,20 +15,49 @@ type ManyEvent = 'accept' | 'return' | 'table';
 const events: readonly ManyEvent[] = ['accept', 'return', 'table'];
 const words: Readonly<Record<ManyEvent, string>> = { accept: '一括受理', return: '一括差戻し', table: '一括付議' };
 
+/** As many as the pages of the list show at once. */
+const mostNames = 50;
+
 /** What a bulk act did, and what was refused of it. */
 export interface BulkResult {
   readonly words: string;
   readonly refused: readonly { readonly name: string; readonly sentence: string }[];
 }
 
-/** Says what a bulk act did, and lists what was refused with its reason. */
+/** Says what a bulk act did, and lists what was refused with its reason; takes the focus, as what was pressed may be gone with the rows. */
 export function BulkOutcome({ result }: { readonly result: BulkResult | null }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (result) box.current?.focus();
+  }, [result]);
   if (!result) return null;
+  const { refused } = result;
   return (
-    <>
+    <div ref={box} tabIndex={-1} aria-label="手続きの結果" role="group">
       {result.words ? <Banner tone="success" title={result.words} speaks /> : null}
-      {result.refused.length > 0 ? <Banner tone="error" title={`${result.refused.length}件はできませんでした`} speaks><ul className="list-disc pl-6">{result.refused.map(({ name, sentence }) => <li key={name}>{name}：{sentence}</li>)}</ul></Banner> : null}
-    </>
+      {refused.length > 0 ? (
+        <Banner tone="error" title={`${refused.length}件はできませんでした`} speaks>
+          <ul tabIndex={0} aria-label="できなかった指標" className="max-h-60 list-disc overflow-auto pl-6">{refused.map(({ name, sentence }, at) => <li key={at}>{name}：{sentence}</li>)}</ul>
+        </Banner>
+      ) : null}
+    </div>
+  );
+}
+
+/** What is meant: by name while a person can read them, beyond that by department. */
+function Meant({ rows }: { readonly rows: readonly Row[] }) {
+  const departments = new Map<string, number>();
+  for (const { indicator } of rows) {
+    const name = indicator.departments[0]?.name ?? '担当課なし';
+    departments.set(name, (departments.get(name) ?? 0) + 1);
+  }
+  const isMany = rows.length > mostNames;
+  return (
+    <ul tabIndex={0} aria-label={isMany ? '対象の指標（課ごとの件数）' : '対象の指標'} className="max-h-60 list-disc overflow-auto pl-6">
+      {isMany
+        ? [...departments].map(([name, count]) => <li key={name}>{name}：{count}件</li>)
+        : rows.map(({ proposal, indicator }) => <li key={proposal?.id}>{proposal?.name ?? indicator.name}（{indicator.departments[0]?.name}）</li>)}
+    </ul>
   );
 }
 
@@ -84,7 +113,7 @@ export function BulkBar({ cycleId, chosen, rows, onDone }: BulkGiven) {
       {asked ? (
         <Dialog title={`${words[asked]}（${meant.length}件）を行いますか`} onClose={() => setAsked(null)} actions={<><Button look="main" off={isBusy} onClick={() => void take()}>{isBusy ? '処理しています…' : acts[asked].button}</Button><Button look="quiet" onClick={() => setAsked(null)}>やめる</Button></>}>
           <p>{acts[asked].effect}</p>
-          <ul tabIndex={0} aria-label="対象の指標" className="max-h-60 list-disc overflow-auto pl-6">{meant.map(({ proposal, indicator }) => <li key={proposal?.id}>{proposal?.name ?? indicator.name}（{indicator.departments[0]?.name}）</li>)}</ul>
+          <Meant rows={meant} />
           {chosen.length > meant.length ? <p>選んだうち{chosen.length - meant.length}件は、今はこの手続きの対象になりません。</p> : null}
           {acts[asked].comment ? <TextArea id="bulk-comment" label={acts[asked].comment.label} must={acts[asked].comment.must} value={comment} onChange={(text) => { setComment(text); setMissing(false); }} error={missing ? '理由を書いてください。' : undefined} /> : null}
         </Dialog>

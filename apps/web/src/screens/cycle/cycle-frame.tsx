@@ -29,7 +29,7 @@ export function CycleTabs({ cycleId, here }: { readonly cycleId: string; readonl
     <nav aria-label="この見直しの画面" className="mb-6 print:hidden">
       <ul className="flex flex-wrap gap-2">
         {tabs.filter(({ who }) => who === 'all' || writes).map(({ to, label }) => (
-          <li key={to}><RowLink href={to.replace('$cycleId', cycleId)} className={classes(look, label === here && 'bg-key-50 border-key-900! font-700 forced-colors:border-[Highlight]!')} aria-current={label === here ? 'page' : undefined}>{label}</RowLink></li>
+          <li key={to}><RowLink href={to.replace('$cycleId', cycleId)} className={classes(look, label === here && 'bg-key-50 border-key-900! font-700 forced-colors:border-[Highlight]! forced-colors:outline-2 forced-colors:outline-[Highlight]')} aria-current={label === here ? 'page' : undefined}>{label}</RowLink></li>
         ))}
       </ul>
     </nav>

@@ -20,7 +20,7 @@ function Bar({ department }: { readonly department: Department }) {
   const parts = [
     { count: decided, look: 'bg-green-800' }, { count: byState.submitted, look: 'bg-yellow-400' }, { count: byState.returned, look: 'bg-red-800' }, { count: byState.draft, look: 'bg-solid-gray-200' },
   ];
-  return <span aria-hidden="true" className="mt-1 flex h-2 w-32 border border-solid-gray-600">{parts.map(({ count, look }) => (count > 0 ? <span key={look} className={look} style={{ width: `${(count / total) * 100}%` }} /> : null))}</span>;
+  return <span aria-hidden="true" className="mt-1 flex h-2 w-32 border border-solid-gray-600 forced-color-adjust-none">{parts.map(({ count, look }) => (count > 0 ? <span key={look} className={look} style={{ width: `${(count / total) * 100}%` }} /> : null))}</span>;
 }
 
 function Remind({ cycleId, departments }: { readonly cycleId: string; readonly departments: readonly Department[] }) {

@@ -13,8 +13,9 @@ import { proposalHref, RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { stateLook, stateWord } from '../../words/states.js';
 import { dayName, daysLeft } from '../../words/time.js';
-import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { decisionName, movesTarget, wholeOf, written } from '../../words/values.js';
 import { BulkBar, BulkOutcome, type BulkResult } from './bulk.js';
+import { ChooseAll, mayChoose, wholePage } from './choose-all.js';
 import { CycleFrame } from './cycle-frame.js';
 import { DepartmentsPart } from './departments-part.js';
 
@@ -39,7 +40,7 @@ function Figures({ cycleId, progress, search }: { readonly cycleId: string; read
           <li key={state}>
             <RowLink
               href={addressOf(cycleId, { ...search, state: isOn ? undefined : state, cursor: undefined })} aria-current={isOn ? 'true' : undefined}
-              className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor]' : 'border-solid-gray-420')}
+              className={classes('flex h-full items-center justify-between gap-2 rounded-8 border px-4 py-3 no-underline! hover:border-black', isOn ? 'border-key-900 bg-key-50 shadow-[inset_0_0_0_1px_currentColor] forced-colors:outline-2 forced-colors:outline-[Highlight]' : 'border-solid-gray-420')}
             >
               <span className="flex items-center gap-2 text-dns-14B-130"><MarkIcon mark={stateLook(state, 2).mark} />{stateWord(state)}</span>
               <span className="text-std-24B-150 whitespace-nowrap tabular-nums">{progress.byState[state]}<span className="text-dns-14N-130">件</span></span>
@@ -77,8 +78,6 @@ interface ListGiven {
   readonly onChoose: (ids: readonly string[], on: boolean) => void;
 }
 
-const mayChoose = ({ proposal }: Row): boolean => proposal?.actions.some((action) => action === 'accept' || action === 'return' || action === 'table') ?? false;
-
 interface RowGiven {
   readonly row: Row;
   readonly cycle: Cycle;
@@ -90,7 +89,7 @@ interface RowGiven {
 /** Drawn again only when it changes itself: one box of fifty is ticked without drawing the others. */
 const ListRow = memo(function ListRow({ row, cycle, hasBoxes, isChosen, onChoose }: RowGiven) {
   const { proposal, indicator } = row;
-  const actual = actualOf(row.actuals, cycle.fiscalYear);
+  const actual = wholeOf(row, cycle.fiscalYear);
   const name = proposal?.name ?? indicator.name;
   const href = proposal && proposal.rationale !== undefined ? proposalHref(cycle.id, proposal.id, proposal.state === 'submitted' ? 'queue' : 'department') : indicator.id ? `/plans/${cycle.planId}/indicators/${indicator.id}` : null;
   return (
@@ -98,7 +97,7 @@ const ListRow = memo(function ListRow({ row, cycle, hasBoxes, isChosen, onChoose
       {hasBoxes ? <Td className="py-0! print:hidden">{proposal && mayChoose(row) ? <Checkbox label={`「${name}」を選ぶ`} hideLabel checked={isChosen} onChange={(on) => onChoose([proposal.id], on)} /> : null}</Td> : null}
       <RowTh className="min-w-48">{href ? <RowLink href={href}>{name}</RowLink> : name}<span className="block text-dns-14N-130 text-solid-gray-700">{indicator.project}</span></RowTh>
       <Td>{indicator.departments.map((one) => one.name).join('、')}</Td>
-      <Td figure>{actual ? written(actual.value) : '—'}</Td>
+      <Td figure>{actual ? written(actual) : '—'}</Td>
       <Td figure>{row.target.value.text || '—'}</Td>
       <Td figure>{row.achievement?.components.map(({ level }) => (level ? `${level.percent}%` : '—')).join('、') || '—'}</Td>
       <Td className="whitespace-nowrap">{decisionName(proposal?.decision, movesTarget({ inForce: row.target.value, proposed: proposal?.target }))}</Td>
@@ -114,7 +113,7 @@ function Rows({ cycle, rows, chosen, onChoose }: ListGiven) {
     <Table caption="指標の一覧">
       <thead>
         <tr>
-          {ids.length > 0 ? <Th className="w-14 py-0! print:hidden"><Checkbox label="このページのすべてを選ぶ" hideLabel checked={isAll} mixed={!isAll && ids.some((id) => chosen.has(id))} onChange={(on) => onChoose(ids, on)} /></Th> : null}
+          {ids.length > 0 ? <Th className="w-14 py-0! print:hidden"><Checkbox label={wholePage} hideLabel checked={isAll} mixed={!isAll && ids.some((id) => chosen.has(id))} onChange={(on) => onChoose(ids, on)} /></Th> : null}
           <Th>指標</Th><Th>担当課</Th><Th className="text-right">{shortFiscalYear(cycle.fiscalYear)}実績</Th><Th className="text-right">目標値</Th><Th className="text-right">達成率</Th><Th>判断</Th><Th>状態</Th>
         </tr>
       </thead>
@@ -126,17 +125,27 @@ function Rows({ cycle, rows, chosen, onChoose }: ListGiven) {
 function List({ cycle, search, page }: { readonly cycle: Cycle; readonly search: Search; readonly page: Page<Row> }) {
   const { items, nextCursor } = page;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [everything, setEverything] = useState<readonly Row[] | null>(null);
   const [result, setResult] = useState<BulkResult | null>(null);
-  // What was chosen on one page is not carried to another.
-  useEffect(() => setChosen(new Set()), [search]);
+  // What was chosen on one page is not carried to another, unless all of them were.
+  const clear = useCallback((): void => { setChosen(new Set()); setEverything(null); }, []);
+  useEffect(clear, [clear, search]);
   const choose = useCallback((ids: readonly string[], on: boolean): void => setChosen((now) => (on ? new Set([...now, ...ids]) : new Set([...now].filter((id) => !ids.includes(id))))), []);
+  const pool = everything ?? items;
+  const onPage = items.filter(mayChoose);
+  const isPageWhole = onPage.length > 0 && onPage.every(({ proposal }) => proposal && chosen.has(proposal.id));
+  const chooseEverything = (rows: readonly Row[]): void => {
+    setEverything(rows);
+    setChosen(new Set(rows.flatMap(({ proposal }) => (proposal ? [proposal.id] : []))));
+  };
   const first = items.find(({ proposal }) => proposal?.actions.includes('accept'));
   return (
     <>
       <BulkOutcome result={result} />
       <p role="status" className="mt-3">{items.length}件を表示しています{search.cursor || nextCursor ? '（続きがあります）' : ''}。</p>
       {first?.proposal ? <ButtonLink look="main" size="small" className="mt-2" to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: first.proposal.id }} search={{ from: 'queue' }}>確認待ちを順に見る</ButtonLink> : null}
-      <BulkBar cycleId={cycle.id} rows={items} chosen={items.filter(({ proposal }) => proposal && chosen.has(proposal.id))} onDone={(done) => { setChosen(new Set()); setResult(done); }} />
+      {isPageWhole && (search.cursor || nextCursor) ? <ChooseAll cycleId={cycle.id} filter={{ department: search.department, state: search.state, q: search.q }} count={chosen.size} onChoose={chooseEverything} onClear={clear} /> : null}
+      <BulkBar cycleId={cycle.id} rows={pool} chosen={pool.filter(({ proposal }) => proposal && chosen.has(proposal.id))} onDone={(done) => { clear(); setResult(done); }} />
       {items.length === 0 ? <Empty title="当てはまる指標はありません"><ButtonLink size="small" className="mt-2" to="/cycles/$cycleId" params={{ cycleId: cycle.id }}>絞り込みを解く</ButtonLink></Empty> : <Rows cycle={cycle} rows={items} chosen={chosen} onChoose={choose} />}
       <div className="mt-4 flex gap-3 print:hidden">
         {search.cursor ? <ButtonLink size="small" to="/cycles/$cycleId" params={{ cycleId: cycle.id }} search={{ ...search, cursor: undefined }}>先頭に戻る</ButtonLink> : null}

@@ -13,7 +13,7 @@ import { Empty, Loaded, PageFrame, Part, Waiting } from '../../design/page.js';
 import { proposalHref, RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { announce } from '../../shell/announcer.js';
-import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { decisionName, movesTarget, wholeOf, written } from '../../words/values.js';
 import { DepartmentSelect, useDepartmentOf, type DepartmentChoice } from '../department.js';
 import { groupOf, keep, keepingOf, reasonsOf, type Keeping } from './keeping.js';
 
@@ -30,8 +30,8 @@ function NameCell({ row, cycleId }: { readonly row: Row; readonly cycleId: strin
 }
 
 const figureOf = (row: Row, year: number): string => {
-  const actual = actualOf(row.actuals, year);
-  return actual ? written(actual.value) : '—';
+  const actual = wholeOf(row, year);
+  return actual ? written(actual) : '—';
 };
 
 interface ReadyGiven extends TableGiven {

@@ -11,6 +11,7 @@ import { momentName, yearName } from '../../words/time.js';
 import { decisionName, directionName, written } from '../../words/values.js';
 import { Course } from '../review/course.js';
 import { eventWord } from '../review/timeline.js';
+import { MadeOf } from './made-of.js';
 import { MeasuredAs } from './measured-as.js';
 
 const route = getRouteApi('/plans/$planId/indicators/$indicatorId');
@@ -69,9 +70,10 @@ export function IndicatorScreen() {
             title={now.name} crumbs={[{ label: '計画と指標', to: '/plans' }, { label: data.planTitle, to: '/plans/$planId', params: { planId } }]} aside={<Button onClick={() => window.print()}>印刷する</Button>}
             lead={<p className="text-dns-14N-130 text-solid-gray-700">{[...data.sections, data.project].filter(Boolean).join(' ＞ ')}　担当：{data.departments.map(({ name }) => name).join('、')}{data.endedAt ? `　${momentName(data.endedAt)}に終了${data.successor ? `（後継：${data.successor.name}）` : ''}` : ''}</p>}
           >
-            <div className="max-w-160"><Course title={now.name} unit={now.unit} baseline={now.baseline} actuals={data.actuals} targets={[...before, { word: '目標', ...now.target }]} breakYear={broken ? fiscalYearOf(broken.from.slice(0, 10)) : null} /></div>
+            <div className="max-w-160"><Course title={now.name} unit={now.unit} baseline={now.baseline} actuals={data.actuals} wholes={data.wholes} targets={[...before, { word: '目標', ...now.target }]} breakYear={broken ? fiscalYearOf(broken.from.slice(0, 10)) : null} /></div>
             <Part title="見直しの記録"><Decisions life={data} /></Part>
             <Part title="定義" aside={<MeasuredAs life={data} />}><Definitions life={data} /></Part>
+            <MadeOf life={data} />
           </PageFrame>
         );
       }}

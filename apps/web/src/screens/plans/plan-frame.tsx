@@ -26,7 +26,7 @@ export function PlanTabs({ planId }: { readonly planId: string }) {
     <nav aria-label="この計画の画面" className="mb-6 print:hidden">
       <ul className="flex flex-wrap gap-2">
         {tabs.filter(({ who }) => who === 'all' || isCoordinator).map(({ to, label }) => (
-          <li key={to}><Link to={to} params={{ planId }} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ className: classes(look, 'bg-key-50 border-key-900! font-700 forced-colors:border-[Highlight]!'), 'aria-current': 'page' }} inactiveProps={{ className: look }}>{label}</Link></li>
+          <li key={to}><Link to={to} params={{ planId }} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ className: classes(look, 'bg-key-50 border-key-900! font-700 forced-colors:border-[Highlight]! forced-colors:outline-2 forced-colors:outline-[Highlight]'), 'aria-current': 'page' }} inactiveProps={{ className: look }}>{label}</Link></li>
         ))}
       </ul>
     </nav>

@@ -1,21 +1,17 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { fiscalYearName } from '#core';
 import { useEffect, useState, type FormEvent } from 'react';
-import { call } from '../../api/call.js';
-import { sentenceOf } from '../../api/problem.js';
 import { reads, useMe } from '../../api/queries.js';
 import type { IndicatorInForce, Plan, Section } from '../../api/types.js';
-import { Banner } from '../../design/banner.js';
 import { Button, ButtonLink } from '../../design/button.js';
-import { Dialog } from '../../design/dialog.js';
-import { Checkbox, Select, TextField } from '../../design/field.js';
+import { Select, TextField } from '../../design/field.js';
 import { Empty, Loaded, PageFrame, Part } from '../../design/page.js';
 import { RowLink } from '../../design/row-link.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
-import { announce } from '../../shell/announcer.js';
 import { yearName } from '../../words/time.js';
 import { coordinatesPlan } from '../../words/roles.js';
+import { AssignDialog } from './assign-dialog.js';
 import { PlanTabs } from './plan-frame.js';
 
 const route = getRouteApi('/plans/$planId');
@@ -29,32 +25,6 @@ function Tree({ section }: { readonly section: Section }) {
       {section.projects.length > 0 ? <ul className="list-disc pl-6">{section.projects.map(({ id, name, departments }) => <li key={id}>{name ?? '（事業名なし）'}<span className="text-dns-14N-130 text-solid-gray-700">　{departments.map((one) => one.name).join('、')}</span></li>)}</ul> : null}
       {section.children.length > 0 ? <ul className="space-y-2 pl-6">{section.children.map((child) => <Tree key={child.id} section={child} />)}</ul> : null}
     </li>
-  );
-}
-
-/** Says which departments answer for an indicator; the first leads. */
-function AssignDialog({ plan, indicator, onClose }: { readonly plan: Plan; readonly indicator: IndicatorInForce; readonly onClose: () => void }) {
-  const client = useQueryClient();
-  const [ids, setIds] = useState<readonly string[]>(indicator.departments.map(({ id }) => id));
-  const [refused, setRefused] = useState<string | null>(null);
-  const nameOf = (id: string): string => plan.departments.find((one) => one.id === id)?.name ?? indicator.departments.find((one) => one.id === id)?.name ?? '';
-  const assign = async (): Promise<void> => {
-    if (ids.length === 0) return setRefused('担当課を一つ以上選んでください。');
-    try {
-      await call(`/indicators/${indicator.id}/departments`, { method: 'PUT', body: { departmentIds: ids } });
-      announce(`「${indicator.name}」の担当課を変えました。`);
-      await client.invalidateQueries({ queryKey: ['plan', plan.id, 'indicators'] });
-      onClose();
-    } catch (error) {
-      setRefused(sentenceOf(error));
-    }
-  };
-  return (
-    <Dialog title={`「${indicator.name}」の担当課`} onClose={onClose} actions={<><Button look="main" onClick={() => void assign()}>担当課を決める</Button><Button look="quiet" onClick={onClose}>やめる</Button></>}>
-      {refused ? <Banner tone="error" title="変えられませんでした" speaks>{refused}</Banner> : null}
-      <p>先に選んだ課が主担当になります。{ids.length > 0 ? `今の並び：${ids.map(nameOf).join('、')}` : ''}</p>
-      <fieldset><legend className="text-std-16B-170">担当課</legend><div className="grid gap-x-4 sm:grid-cols-2">{plan.departments.map(({ id, name, municipality }) => <Checkbox key={id} label={plan.municipalities.length > 1 ? `${municipality.name} ${name}` : name} checked={ids.includes(id)} onChange={(on) => setIds(on ? [...ids, id] : ids.filter((one) => one !== id))} />)}</div></fieldset>
-    </Dialog>
   );
 }
 
@@ -106,7 +76,7 @@ function Indicators({ plan, search }: { readonly plan: Plan; readonly search: Se
             {search.cursor ? <ButtonLink size="small" to="/plans/$planId" params={{ planId: plan.id }} search={{ ...search, cursor: undefined }}>先頭に戻る</ButtonLink> : null}
             {nextCursor ? <ButtonLink size="small" to="/plans/$planId" params={{ planId: plan.id }} search={{ ...search, cursor: nextCursor }}>次の{pageSize}件</ButtonLink> : null}
           </div>
-          {assigning ? <AssignDialog plan={plan} indicator={assigning} onClose={() => setAssigning(null)} /> : null}
+          {assigning ? <AssignDialog planId={plan.id} indicator={assigning} onClose={() => setAssigning(null)} /> : null}
         </>
       )}
     </Loaded>

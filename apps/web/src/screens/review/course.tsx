@@ -10,28 +10,33 @@ interface CourseGiven {
   readonly title: string;
   readonly unit: string | null;
   readonly baseline: { readonly year: number | null; readonly value: Value };
-  readonly actuals: readonly Pick<ActualOfRow, 'year' | 'municipality' | 'value'>[];
+  readonly actuals: readonly (Pick<ActualOfRow, 'year' | 'municipality' | 'value'> & { readonly municipalityName?: string | null })[];
+  /** What the whole is by the municipalities' own values, in the years in which nobody entered it. */
+  readonly wholes?: Proposal['wholes'];
   readonly targets: readonly { readonly word: string; readonly year: number | null; readonly value: Value }[];
   readonly notes?: Readonly<Record<number, string>>;
   readonly breakYear?: number | null;
 }
 
 /** The course of an indicator: chart, and beneath it every figure as it was written. */
-export function Course({ title, unit, baseline, actuals, targets, breakYear }: CourseGiven) {
+export function Course({ title, unit, baseline, actuals, wholes = [], targets, breakYear }: CourseGiven) {
   const shown = targets.filter(({ value }) => value.text.trim() !== '');
-  const byYear = [...actuals].sort((a, b) => a.year - b.year);
+  const made = wholes.flatMap(({ year, value }) => (value ? [{ year, value, municipality: null, isMade: true }] : []));
+  // A value of the whole that was emptied again leaves its year to the one that is made.
+  const said = actuals.filter(({ year, municipality, value }) => municipality !== null || value.text.trim() !== '' || !made.some((one) => one.year === year));
+  const byYear = [...said, ...made].sort((a, b) => a.year - b.year);
   return (
     <>
-      <IndicatorChart title={title} unit={unit} baseline={baseline} actuals={actuals} target={shown.at(-1) ?? null} breakYear={breakYear ?? null} />
+      <IndicatorChart title={title} unit={unit} baseline={baseline} actuals={byYear} target={shown.at(-1) ?? null} breakYear={breakYear ?? null} />
       <Table caption={`${title}の実績と目標`}>
         <thead><tr><Th>年度</Th><Th className="text-right">値</Th><Th>区分</Th></tr></thead>
         <tbody>
           <tr><RowTh>{yearName(baseline.year)}</RowTh><Td figure>{written(baseline.value)}</Td><Td>計画策定時</Td></tr>
           {byYear.map((actual) => (
-            <tr key={`${actual.year} ${actual.municipality ?? ''}`}>
+            <tr key={`${actual.year} ${actual.municipality ?? ('isMade' in actual ? 'made' : '')}`}>
               <RowTh>{yearName(actual.year)}</RowTh>
               <Td figure>{written(actual.value)}</Td>
-              <Td>実績{actual.municipality ? `（${actual.municipality}）` : ''}{'settlement' in actual ? settlementWords[String(actual.settlement)] : ''}</Td>
+              <Td>実績{'isMade' in actual ? '（市町村の値から計算）' : actual.municipality ? `（${actual.municipalityName ?? actual.municipality}）` : ''}{'settlement' in actual ? settlementWords[String(actual.settlement)] : ''}</Td>
             </tr>
           ))}
           {shown.map(({ word, year, value }) => <tr key={word}><RowTh>{yearName(year)}</RowTh><Td figure className="font-700">{value.text}</Td><Td>{word}</Td></tr>)}

@@ -1,6 +1,7 @@
 import { fiscalYearIn, type RowFacts, type Value } from '#core';
 import type { Plan, Proposal } from '../../api/types.js';
 import type { useRules } from '../../rules/use-rules.js';
+import { wholesByYear } from '../../words/values.js';
 import type { ProposalDraft } from './proposal-draft.js';
 
 type Rules = NonNullable<ReturnType<typeof useRules>>;
@@ -16,7 +17,9 @@ const yearly = (value: Value, year: number | null) => (value.text.trim() === '' 
 /** The row as the rules see it, with what is typed in the place of what was saved. */
 function factsOf(rules: Rules, { proposal, plan, draft, actualText }: { proposal: Proposal; plan: Plan; draft: ProposalDraft; actualText: string }): RowFacts {
   const target = rules.readValue(draft.targetText);
-  const kept = proposal.actuals.filter((one) => one.municipality === null && one.year !== proposal.fiscalYear).map(({ year, value }) => ({ year, value: rules.readValue(value.text) }));
+  const kept = wholesByYear(proposal).filter(({ year }) => year !== proposal.fiscalYear).map(({ year, value }) => ({ year, value: rules.readValue(value.text) }));
+  // An empty field leaves the year to what the municipalities reported apart.
+  const ofYear = actualText.trim() === '' ? (proposal.wholes.find(({ year }) => year === proposal.fiscalYear)?.value?.text ?? actualText) : actualText;
   const isNew = draft.decision === 'add';
   return {
     name: proposal.indicator.name,
@@ -25,7 +28,7 @@ function factsOf(rules: Rules, { proposal, plan, draft, actualText }: { proposal
     reviewYear: proposal.fiscalYear,
     baseline: isNew ? yearly(rules.readValue(draft.baselineText), fiscalYearIn(draft.baselineYear)) : yearly(rules.readValue(proposal.inForce.baseline.value.text), proposal.inForce.baseline.year),
     target: yearly(rules.readValue(proposal.inForce.target.value.text), proposal.inForce.target.year),
-    actuals: isNew ? draft.actuals.map(({ year, text }) => ({ year, value: rules.readValue(text) })) : [...kept, { year: proposal.fiscalYear, value: rules.readValue(actualText) }],
+    actuals: isNew ? draft.actuals.map(({ year, text }) => ({ year, value: rules.readValue(text) })) : [...kept, { year: proposal.fiscalYear, value: rules.readValue(ofYear) }],
     proposal: {
       decision: draft.decision, target: draft.targetText.trim() === '' ? null : { value: target, year: fiscalYearIn(draft.targetYear) },
       rationale: draft.rationale, basis: draft.basis, source: draft.source, discrepancyReason: draft.discrepancyReason || null,

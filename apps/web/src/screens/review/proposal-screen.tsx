@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ProposalAction } from '#core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/call.js';
 import { sentenceOf } from '../../api/problem.js';
 import { reads, useMe, type SheetFilter } from '../../api/queries.js';
@@ -11,6 +11,7 @@ import { Button, ButtonLink } from '../../design/button.js';
 import { StateChip } from '../../design/marks.js';
 import { Loaded, PageFrame, type Crumb } from '../../design/page.js';
 import { announce } from '../../shell/announcer.js';
+import { dayName } from '../../words/time.js';
 import { acts, ActBar } from './acts.js';
 import { ExceptionForm } from './exception.js';
 import { Reading } from './reading.js';
@@ -79,6 +80,11 @@ function Opened({ proposal, cycleId, from }: { readonly proposal: Proposal; read
   const [failed, setFailed] = useState(false);
   const cycle = useQuery(reads.cycle(cycleId)).data;
   const name = proposal.name ?? proposal.indicator.name;
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button of the act is gone with the state it belonged to.
+    if (done) outcome.current?.focus({ preventScroll: true });
+  }, [done]);
   useEffect(() => {
     // A list is read anew when it is opened next; this screen keeps the order it came with.
     return () => void client.invalidateQueries({ queryKey: ['cycle', cycleId] });
@@ -98,10 +104,10 @@ function Opened({ proposal, cycleId, from }: { readonly proposal: Proposal; read
     <PageFrame
       title={name} failed={failed} crumbs={crumbsOf(cycleId, from, cycle?.name ?? '進捗状況')}
       heading={<span className="flex flex-wrap items-center gap-3">{name}<StateChip state={proposal.state} version={proposal.version} /></span>}
-      lead={<p className="text-dns-14N-130 text-solid-gray-700">{[...proposal.indicator.sections, proposal.indicator.project].filter(Boolean).join(' ＞ ')}　担当：{proposal.indicator.departments.map((one) => one.name).join('、')}{proposal.exceptionUntil ? `　提出の例外：${proposal.exceptionUntil}まで` : ''}</p>}
+      lead={<p className="text-dns-14N-130 text-solid-gray-700">{[...proposal.indicator.sections, proposal.indicator.project].filter(Boolean).join(' ＞ ')}　担当：{proposal.indicator.departments.map((one) => one.name).join('、')}{proposal.exceptionUntil ? `　提出の例外：${dayName(proposal.exceptionUntil)}まで` : ''}</p>}
       aside={<Neighbours neighbours={neighbours} cycleId={cycleId} from={from} />}
     >
-      {done ? <Banner tone="success" title={done}>{neighbours.next ? <ButtonLink look="main" size="small" className="mt-2" to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId, proposalId: neighbours.next }} search={{ from }}>次の指標を開く</ButtonLink> : <ButtonLink size="small" className="mt-2" to="/">自分の仕事に戻る</ButtonLink>}</Banner> : null}
+      {done ? <div ref={outcome} tabIndex={-1} role="group" aria-label="手続きの結果"><Banner tone="success" title={done}>{neighbours.next ? <ButtonLink look="main" size="small" className="mt-2" to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId, proposalId: neighbours.next }} search={{ from }}>次の指標を開く</ButtonLink> : <ButtonLink size="small" className="mt-2" to="/">自分の仕事に戻る</ButtonLink>}</Banner></div> : null}
       {proposal.state === 'returned' && proposal.returnComment ? <Banner tone="warning" title="差戻しの理由"><p className="whitespace-pre-wrap">{proposal.returnComment}</p></Banner> : null}
       {proposal.toBeConfirmed ? <Banner tone="warning" title="再開により、決定の確認が必要です">見直しが前の段階へ戻されたため、この決定は確認待ちです。</Banner> : null}
       {proposal.editable

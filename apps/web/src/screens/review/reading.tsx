@@ -43,7 +43,7 @@ export function Reading({ proposal }: { readonly proposal: Proposal }) {
       </div>
       <section aria-label="推移" className="min-w-0">
         <h2 className="text-std-18B-160 mb-2">実績の推移と目標</h2>
-        <Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={baseline} actuals={proposal.actuals} targets={[...(isNew ? [] : [{ word: '現行の目標', ...proposal.inForce.target }]), ...proposed]} />
+        <Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={baseline} actuals={proposal.actuals} wholes={proposal.wholes} targets={[...(isNew ? [] : [{ word: '現行の目標', ...proposal.inForce.target }]), ...proposed]} />
         <AchievementLine achievement={proposal.achievement} />
       </section>
     </div>

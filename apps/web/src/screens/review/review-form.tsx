@@ -6,21 +6,22 @@ import type { Plan, Proposal } from '../../api/types.js';
 import { Banner, ErrorSummary } from '../../design/banner.js';
 import { Button } from '../../design/button.js';
 import { ChoiceCards } from '../../design/choice.js';
-import { dayOf, eraDayOf, EraDateField, type EraDay } from '../../design/era-date.js';
-import { Select, TextArea, TextField } from '../../design/field.js';
+import { Select, TextArea } from '../../design/field.js';
 import { actualDraftOf, actualPort } from '../../drafts/actual-draft.js';
 import { Autosave } from '../../drafts/autosave.js';
 import { SaveStatus } from '../../drafts/save-status.js';
+import { useTogether } from '../../drafts/several.js';
 import { useDraft } from '../../drafts/use-autosave.js';
 import { useRules } from '../../rules/use-rules.js';
-import { yearName } from '../../words/time.js';
-import { actualOf, decisionName, directionName } from '../../words/values.js';
+import { actualOf, decisionName, directionName, wholeOf } from '../../words/values.js';
+import { ActualFields } from './actual-fields.js';
 import { OldNew } from './compare.js';
 import { Conflict } from './conflict.js';
 import { AchievementLine, Course } from './course.js';
 import { errorsOf } from './form-errors.js';
-import { BaselineFields, BasisFields, Checks, DefinitionFields, Meaning, presentTarget, TargetFields, type FormPart } from './form-fields.js';
+import { BaselineFields, BasisFields, Checks, DefinitionFields, presentTarget, TargetFields, type FormPart } from './form-fields.js';
 import { reviewLive } from './live-checks.js';
+import { MunicipalActuals, useMunicipalActuals } from './municipal-actuals.js';
 import { changesOf } from './old-new-of.js';
 import { draftOf, fieldWords, proposalPort, type ProposalDraft } from './proposal-draft.js';
 import { SubmitDialog } from './submit-dialog.js';
@@ -48,7 +49,7 @@ function useDrafts(proposal: Proposal) {
   const [own] = useState(() => new Autosave(proposalPort(proposal.id, (saved) => client.setQueryData(['proposal', proposal.id], saved)), { content: draftOf(proposal), version: proposal.version }));
   const known = actualOf(proposal.actuals, proposal.fiscalYear);
   const [actual] = useState(() => new Autosave(
-    actualPort({ cycleId: proposal.cycleId, indicatorId: proposal.indicator.id ?? '', proposalId: proposal.id, year: proposal.fiscalYear }, () => void client.invalidateQueries({ queryKey: ['proposal', proposal.id], exact: true })),
+    actualPort({ cycleId: proposal.cycleId, indicatorId: proposal.indicator.id ?? '', proposalId: proposal.id, year: proposal.fiscalYear, municipality: null }, () => void client.invalidateQueries({ queryKey: ['proposal', proposal.id], exact: true })),
     { content: actualDraftOf(known), version: known?.version ?? 0 },
   ));
   useEffect(() => own.adopt(draftOf(proposal), proposal.version), [own, proposal]);
@@ -58,39 +59,6 @@ function useDrafts(proposal: Proposal) {
     void client.invalidateQueries({ queryKey: ['tasks'] });
   }, [client, proposal.cycleId]);
   return { own, actual };
-}
-
-/** When the figure will be final. What is typed stays in the fields; it is kept as soon as it is a day, or nothing. */
-function ExpectedDay({ day, onChange }: { readonly day: string | null; readonly onChange: (day: string | null) => void }) {
-  const [typed, setTyped] = useState<EraDay>(() => eraDayOf(day));
-  const isBlank = Object.values(typed).every((text) => text.trim() === '');
-  const change = (next: EraDay): void => {
-    setTyped(next);
-    onChange(dayOf(next));
-  };
-  const isWhole = Object.values(typed).every((text) => text.trim() !== '');
-  return <EraDateField id="f-expected" legend="確定する見込みの日" value={typed} onChange={change} error={!isBlank && isWhole && dayOf(typed) === null ? '暦にある日付を入れてください。' : undefined} />;
-}
-
-function ActualFields({ proposal, saver, part }: { readonly proposal: Proposal; readonly saver: ReturnType<typeof useDrafts>['actual']; readonly part: FormPart }) {
-  const { content } = useDraft(saver);
-  const needsNote = part.read(content.text)?.status === 'missing' && content.text.trim() !== '';
-  return (
-    <div className="space-y-4">
-      <div className="flex flex-wrap gap-x-6 gap-y-4">
-        <div className="grow basis-64">
-          <TextField
-            id="f-actual" label={`${yearName(proposal.fiscalYear)}の実績値`} must support="値がないときは「実績なし」または「未集計」と入力し、理由を備考に書いてください。" value={content.text}
-            onChange={(text) => saver.type({ ...content, text })} error={part.errorOf('f-actual')} note={<Meaning value={part.read(content.text)} isExplained={content.note.trim() !== ''} />}
-          />
-        </div>
-        <Select id="f-settlement" label="値の区分" value={content.settlement} onChange={(settlement) => saver.type({ ...content, settlement: settlement as typeof content.settlement, expectedOn: settlement === 'final' ? null : content.expectedOn })} options={[{ value: 'final', label: '確定' }, { value: 'expected', label: '見込' }, { value: 'preliminary', label: '速報' }]} />
-      </div>
-      {content.settlement === 'final' ? null : <ExpectedDay day={content.expectedOn} onChange={(expectedOn) => saver.type({ ...content, expectedOn })} />}
-      <TextField id="f-note" label="実績の備考" must={needsNote} optional={!needsNote} width="max-w-160" maxLength={4_000} value={content.note} onChange={(note) => saver.type({ ...content, note })} error={part.errorOf('f-note')} />
-      <Checks checks={part.checksOf(`/actuals/${proposal.fiscalYear}`)} />
-    </div>
-  );
 }
 
 function Successor({ part, planId, ownId }: { readonly part: FormPart; readonly planId: string | undefined; readonly ownId: string | null }) {
@@ -106,7 +74,7 @@ const Beside = memo(function Beside({ proposal, draft, plan }: { readonly propos
   const targets = [{ word: '現行の目標', ...proposal.inForce.target }, ...(typed && typed.measures.length > 0 ? [{ word: '見直し案', year: fiscalYearIn(draft.targetYear), value: typed }] : [])];
   return (
     <aside aria-label="推移と比較" className="min-w-0 space-y-6">
-      {draft.decision === 'add' ? null : <section><h2 className="text-std-18B-160 mb-2">実績の推移と目標</h2><Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={proposal.inForce.baseline} actuals={proposal.actuals} targets={targets} /><AchievementLine achievement={proposal.achievement} /></section>}
+      {draft.decision === 'add' ? null : <section><h2 className="text-std-18B-160 mb-2">実績の推移と目標</h2><Course title={proposal.indicator.name} unit={proposal.indicator.unit} baseline={proposal.inForce.baseline} actuals={proposal.actuals} wholes={proposal.wholes} targets={targets} /><AchievementLine achievement={proposal.achievement} /></section>}
       <section><h2 className="text-std-18B-160 mb-2">現行と見直し案</h2><OldNew changes={changesOf(proposal, draft, plan)} /></section>
     </aside>
   );
@@ -122,6 +90,9 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
   const actualDraft = useDraft(actual);
   const cycle = useQuery(reads.cycle(proposal.cycleId)).data;
   const plan = useQuery(reads.plans()).data?.items.find(({ id }) => id === cycle?.planId);
+  const municipal = useMunicipalActuals(proposal, plan);
+  const savers = [own, actual, ...municipal.map(({ saver }) => saver)];
+  const standing = useTogether(savers);
   const rules = useRules();
   const [attempt, setAttempt] = useState(0);
   const [isAsking, setAsking] = useState(false);
@@ -139,7 +110,8 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
     read: (text) => rules?.readValue(text) ?? null,
   };
   const check = async (): Promise<void> => {
-    const isSaved = [await actual.flush(), await own.flush()].every(Boolean);
+    let isSaved = true;
+    for (const saver of [...savers].reverse()) isSaved = (await saver.flush()) && isSaved;
     // What is missing is the server's to say, of exactly what was saved just now.
     const latest = isSaved ? await client.fetchQuery({ ...reads.proposal(proposal.id), staleTime: 0 }).catch(() => null) : null;
     setAttempt((count) => count + 1);
@@ -156,7 +128,7 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
       {[state, actualDraft.state].map((one, index) => one.kind === 'refused' ? <Banner key={index === 0 ? 'own' : 'actual'} tone="error" title="下書きを保存できませんでした" speaks>{one.sentence}入力した内容はこの画面に残っています。</Banner> : null)}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_25rem]">
         <form noValidate className="min-w-0 space-y-8" onSubmit={(event) => { event.preventDefault(); void check(); }}>
-          {isNew ? null : <ActualFields proposal={proposal} saver={actual} part={part} />}
+          {isNew ? null : <ActualFields proposal={proposal} saver={actual} part={part} apart={municipal.length > 0 && plan ? <MunicipalActuals proposal={proposal} plan={plan} actuals={municipal} wholeText={actualDraft.content.text} read={part.read} /> : null} />}
           {isNew ? null : <div><ChoiceCards id="f-decision" legend="この指標をどうしますか" must options={decisionCards} value={draft.decision} onChange={(decision) => part.type({ decision: decision as ProposalDraft['decision'] })} error={part.errorOf('f-decision')} /></div>}
           {isNew || draft.decision === 'change' ? <DefinitionFields {...part} plan={plan} isNew={isNew} /> : null}
           {isNew ? <BaselineFields {...part} years={[3, 2, 1, 0].map((back) => proposal.fiscalYear - back).map((year) => ({ year, word: fiscalYearName(year) }))} /> : null}
@@ -175,13 +147,13 @@ export function ReviewForm({ proposal, hasNext, onFailed, onSubmitted }: FormGiv
           {draft.decision === 'delete' ? <Successor part={part} planId={cycle?.planId} ownId={proposal.indicator.id} /> : null}
           <div className="flex flex-wrap items-center gap-4 border-t border-solid-gray-420 bg-white py-4 sm:sticky sm:bottom-0 print:hidden">
             <Button type="submit" look="main">提出内容を確認する</Button>
-            <Button onClick={() => { void own.flush(); void actual.flush(); }}>下書きを保存</Button>
-            <SaveStatus state={state.kind === 'saved' ? actualDraft.state.kind === 'saved' && (actualDraft.state.at ?? 0) < (state.at ?? 0) ? state : actualDraft.state : state} />
+            <Button onClick={() => { for (const saver of savers) void saver.flush(); }}>下書きを保存</Button>
+            <SaveStatus state={standing} />
           </div>
         </form>
         <Beside proposal={proposal} draft={settled} plan={plan} />
       </div>
-      {isReady && proposal.actions.includes('submit') ? <SubmitDialog proposal={proposal} actualText={actualDraft.content.text} hasNext={hasNext} onClose={() => setAsking(false)} onDone={onSubmitted} /> : null}
+      {isReady && proposal.actions.includes('submit') ? <SubmitDialog proposal={proposal} actualText={actualDraft.content.text || (wholeOf(proposal, proposal.fiscalYear)?.text ?? '')} hasNext={hasNext} onClose={() => setAsking(false)} onDone={onSubmitted} /> : null}
       {isReady && !proposal.actions.includes('submit') ? <Banner tone="info" title="内容はそろっています" speaks>下書きは保存されています。提出できるのは担当課の担当者で、課長の確認を求める計画では、課長の確認が済んでからになります。</Banner> : null}
     </>
   );

@@ -12,7 +12,7 @@ import { StateChip } from '../../design/marks.js';
 import { Empty, Loaded, PageFrame, Part, Waiting } from '../../design/page.js';
 import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { dayName, daysLeft, yearName } from '../../words/time.js';
-import { actualOf, decisionName, movesTarget, written } from '../../words/values.js';
+import { actualOf, decisionName, movesTarget, wholeOf, written } from '../../words/values.js';
 import { DepartmentSelect, useDepartmentOf, type DepartmentChoice } from '../department.js';
 import { actOnMany } from './sending.js';
 
@@ -36,12 +36,13 @@ function Answers({ cycle, rows, caption }: ListGiven) {
         {rows.map((row) => {
           const { proposal } = row;
           if (!proposal) return null;
-          const actual = actualOf(row.actuals, cycle.fiscalYear);
+          const actual = wholeOf(row, cycle.fiscalYear);
+          const note = actualOf(row.actuals, cycle.fiscalYear)?.note;
           return (
             <tr key={proposal.id}>
               <RowTh className="min-w-40"><Link to="/cycles/$cycleId/proposals/$proposalId" params={{ cycleId: cycle.id, proposalId: proposal.id }} search={{ from: 'department' }}>{proposal.name ?? row.indicator.name}</Link></RowTh>
               <Td className="whitespace-nowrap">{decisionName(proposal.decision, moves(row))}</Td>
-              <Td figure>{actual ? written(actual.value) : '—'}{actual?.note ? <span className="block text-dns-14N-130">{actual.note}</span> : null}</Td>
+              <Td figure>{actual ? written(actual) : '—'}{note ? <span className="block text-dns-14N-130">{note}</span> : null}</Td>
               <Td className="min-w-40">{proposal.decision === 'delete' ? <><del>{row.target.value.text}</del> → 削除</> : moves(row) ? <>{row.target.value.text || '（なし）'} → <ins>{proposal.target?.text}</ins></> : (proposal.target?.text || row.target.value.text)}</Td>
               <Td className="min-w-56 whitespace-pre-wrap">{[proposal.rationale, proposal.basis].filter(Boolean).join('\n')}</Td>
               <Td><StateChip state={proposal.state} version={proposal.version} /></Td>
