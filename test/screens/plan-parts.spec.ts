@@ -159,7 +159,12 @@ it('changes who answers for an indicator, also to a department that answers for 
 
 it('turns an indicator round that falls when it is well, where the form could not say so', async () => {
   const { context, page, planId } = await planScreen(people.coordinator, '');
-  const { items } = await ask<{ items: { id: string }[] }>(context, `/plans/${planId}/indicators?limit=1`);
+  // One that is not being judged at the moment: another spec may have submitted some.
+  const cycles = await ask<{ items: { id: string; planId: string }[] }>(context, '/cycles');
+  const sheets = await Promise.all(cycles.items.filter((cycle) => cycle.planId === planId).map(({ id }) => ask<{ items: { indicator: { id: string | null }; proposal: { state: string } | null }[] }>(context, `/cycles/${id}/sheet?limit=500`)));
+  const judged = new Set(sheets.flatMap(({ items: rows }) => rows.filter(({ proposal }) => ['submitted', 'accepted', 'tabled'].includes(proposal?.state ?? '')).map(({ indicator }) => indicator.id)));
+  const found = await ask<{ items: { id: string }[] }>(context, `/plans/${planId}/indicators?limit=200`);
+  const items = found.items.filter(({ id }) => !judged.has(id));
   await open(page, `/plans/${planId}/indicators/${items[0]!.id}`);
   await page.getByRole('button', { name: '方向と性質を変える' }).click();
   await eventually(async () => expect(await focused(page)).toBe('望ましい方向と値の性質'));

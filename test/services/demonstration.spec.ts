@@ -63,7 +63,7 @@ it('lists what could not be read, with its cell', () => {
 });
 
 it('opens one review per plan with its deadlines from today on, as the coordinator', async () => {
-  const cycles = await rows<{ submission: string }>(`select c.state, c.fiscal_year as year, c.submission_deadline::text as submission, c.submission_deadline - (clock_timestamp() at time zone 'Asia/Tokyo')::date between 21 and 28 as "inThreeWeeks",
+  const cycles = await rows<{ submission: string }>(`select c.state, c.fiscal_year as year, c.submission_deadline::text as submission, c.submission_deadline - (c.created_at at time zone 'Asia/Tokyo')::date between 21 and 28 as "inThreeWeeks",
     (select count(*)::int from proposal x where x.cycle_id = c.id and x.state = 'draft') as drafts,
     (select p.name from cycle_step s join person p on p.id = s.actor_id where s.cycle_id = c.id and s.action = 'open') as opener from cycle c join plan pl on pl.id = c.plan_id order by pl.kind desc`);
   const opener = '伊那市 企画政策課 取りまとめ担当（デモ）';

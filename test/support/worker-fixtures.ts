@@ -67,10 +67,12 @@ export async function aPartnership(db: Db, name: string, from?: Partnership): Pr
   const id = randomUUID();
   serial += 1;
   const mark = `${serial}${randomUUID().slice(0, 6)}`;
+  let posts = 0;
   return db.write(callerFor(id), async (tx) => {
     await tx.rows('insert into partnership (id, name) values ($1, $2)', [id, name]);
     const person = async (post: string, role: string, scope: { department?: string; plan?: string; municipality?: string }): Promise<Post> => {
-      const email = `${mark}-${randomUUID().slice(0, 4)}@kyosei.example`;
+      posts += 1;
+      const email = `${mark}-${posts}@kyosei.example`;
       const personId = await idOf(tx, 'insert into person (email, name) values ($1, $2) returning id', [email, post]);
       await tx.rows('insert into role_held (person_id, role, department_id, plan_id, municipality_id) values ($1, $2, $3, $4, $5)', [personId, role, scope.department ?? null, scope.plan ?? null, scope.municipality ?? null]);
       return { id: personId, email };

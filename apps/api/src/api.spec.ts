@@ -201,6 +201,16 @@ it('takes a new indicator, comments, reminders, an exception and deadlines', asy
   expect((await ask('coordinator', 'PUT', `/proposals/${added.body.id}/exception`, { body: { until: '2099-01-01', reason: '担当者の交代' }, version: added.body.version })).status).toBe(200);
   expect((await ask('other', 'DELETE', `/proposals/${added.body.id}`, { version: 2 })).status).toBe(403);
   expect((await ask('officer', 'DELETE', `/proposals/${added.body.id}`, { version: (await ask('officer', 'GET', `/proposals/${added.body.id}`)).body.version })).status).toBe(204);
+  for (const blank of ['', ' ', '　']) {
+    expect((await ask('officer', 'POST', `/cycles/${strategy.id}/proposals`, { body: { name: blank, projectId } })).body).toMatchObject({ status: 400, errors: [{ pointer: '/name' }] });
+    expect((await ask('coordinator', 'PUT', `/proposals/${added.body.id}/exception`, { body: { until: '2099-01-01', reason: blank }, version: 1 })).body).toMatchObject({ status: 400, errors: [{ pointer: '/reason' }] });
+    expect((await ask('administrator', 'POST', '/departments', { body: { municipalityCode: '202096', name: blank } })).body).toMatchObject({ status: 400, errors: [{ pointer: '/name' }] });
+  }
+  const once = await ask('officer', 'POST', `/cycles/${strategy.id}/proposals`, { body: { name: '一度提出した指標', projectId, unit: '件', direction: 'higher', baseline: { text: '1件', year: 2024 }, target: { text: '2件', year: 2029 }, rationale: '理由', basis: '根拠' } });
+  const submitted = await ask('officer', 'POST', `/proposals/${once.body.id}/actions/submit`, { body: {}, version: once.body.version });
+  const returned = await ask('coordinator', 'POST', `/proposals/${once.body.id}/actions/return`, { body: { comment: '根拠を具体的に書いてください。' }, version: submitted.body.version });
+  const kept = await ask('officer', 'DELETE', `/proposals/${once.body.id}`, { version: returned.body.version });
+  expect([submitted.status, returned.body.state, kept.status, kept.body.code]).toEqual([200, 'returned', 409, 'wrong_state']);
   expect((await ask('coordinator', 'POST', `/cycles/${strategy.id}/reminders`, { body: {} })).status).toBe(202);
   expect((await ask('officer', 'POST', `/cycles/${strategy.id}/reminders`, { body: {} })).status).toBe(403);
   const moved = await ask('coordinator', 'PATCH', `/cycles/${strategy.id}`, { body: { deadlines: { submission: '2030-06-30', review: '2030-07-31', vote: '2030-08-31' } }, version: strategy.version });
@@ -310,5 +320,13 @@ it('is alive, ready and measured, with the same guarding headers on everything',
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
     if (status === 404) expect(answer.headers['content-type']).toContain('application/problem+json');
   }
-  expect((await app.inject({ method: 'GET', url: '/metrics' })).payload).toContain('kyosei_http_requests_total{status="2xx"}');
+  const before = (await app.inject({ method: 'GET', url: '/metrics' })).payload;
+  expect(before).toContain('kyosei_http_requests_total{status="2xx"}');
+  for (const count of ['kyosei_outbox_messages{state="dead"} 0', 'kyosei_mails{state="unknown"} 0', 'kyosei_mails{state="refused"} 0']) expect(before).toContain(count);
+  await db.write({ kind: 'system', name: '試験', partnershipIds: await db.partnershipIds() }, async (tx) => {
+    await tx.rows(`update outbox set state = 'dead' where id = (select id from outbox where state = 'new' limit 1)`);
+    for (const state of ['unknown', 'refused']) await tx.rows(`insert into mail (once_key, kind, person_id, address, subject, body, state) select $1, 'returned', id, 'x@ina.example', '件名', '本文', $1 from person limit 1`, [state]);
+  });
+  const after = (await app.inject({ method: 'GET', url: '/metrics' })).payload;
+  for (const count of ['kyosei_outbox_messages{state="dead"} 1', 'kyosei_mails{state="unknown"} 1', 'kyosei_mails{state="refused"} 1']) expect(after).toContain(count);
 });

@@ -1,6 +1,6 @@
-import type { Db } from '#db';
+import { openCounts, type Db, type OpenCounts } from '#db';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Problems } from './problem.js';
 
 /** `/health/live`: the process turns. `/health/ready`: it can serve. `/metrics`: Prometheus text. */
@@ -24,5 +24,18 @@ export function health(instance: FastifyInstance, db: Db, problems: Problems): v
       return reply;
     }
   });
-  instance.get('/metrics', async (_request, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()));
+  const messages = new Gauge({ name: 'kyosei_outbox_messages', help: 'Messages that are not done, by state; dead ones wait for a person', labelNames: ['state'], registers: [registry] });
+  const mails = new Gauge({ name: 'kyosei_mails', help: 'Mails that are not sent, by state; refused and unknown ones wait for a person', labelNames: ['state'], registers: [registry] });
+  instance.get('/metrics', async (_request, reply) => {
+    // The process is told of even where the database is away; then the counts are missing, and /health/ready says why.
+    const counts = await open(db).catch(() => null);
+    messages.reset();
+    mails.reset();
+    for (const [state, count] of Object.entries(counts?.messages ?? {})) messages.set({ state }, count);
+    for (const [state, count] of Object.entries(counts?.mails ?? {})) mails.set({ state }, count);
+    return reply.header('content-type', registry.contentType).send(await registry.metrics());
+  });
 }
+
+/** Counted over all partnerships: numbers alone, nothing of what they say. */
+const open = async (db: Db): Promise<OpenCounts> => db.read({ kind: 'system', name: '計測', partnershipIds: await db.partnershipIds() }, openCounts);

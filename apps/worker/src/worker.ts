@@ -5,6 +5,7 @@ import { cycleMoved } from './handlers/cycle-moved.js';
 import { documentRequested, type Renderers } from './handlers/document-requested.js';
 import { proposalMoved } from './handlers/proposal-moved.js';
 import { reminderAsked } from './handlers/reminder-asked.js';
+import { clearOnce } from './housekeeping/clear-away.js';
 import { seldom } from './log.js';
 import { openPostOffice } from './mail/post-office.js';
 import type { MailRelay } from './mail/smtp.js';
@@ -17,6 +18,7 @@ import { rounds } from './rounds.js';
 
 const lines: readonly Line[] = ['messages', 'documents'];
 const scanEveryMs = 60_000;
+const clearEveryMs = 3_600_000;
 /** How long jobs in hand may take to end; then they are left to the next worker. */
 const patienceMs = 20_000;
 
@@ -44,7 +46,7 @@ export const handlersOf = ({ config, db, renderers, log }: Pick<WorkerOptions, '
 });
 
 /**
- * Starts the parts: relay, two lines of jobs, the post office, the due-scan. None of them needs another to be there; each
+ * Starts the parts: relay, two lines of jobs, the post office, the due-scan, the clearing away. None of them needs another to be there; each
  * waits in its own round for its store, its database, or its mail relay, and goes on when that comes back.
  *
  * The due-scan is woken by a timer of this process: a schedule kept in the queue could be emptied away (it was, when tried),
@@ -81,11 +83,19 @@ export function startWorker({ config, db, relay, renderers, log, settleMs = 1_50
     },
     { idleMs: scanEveryMs, troubleMs: 5_000, onTrouble: (error) => trouble('the due-scan failed', error) },
   );
+  const clearing = rounds(
+    async () => {
+      const { gone, more } = await clearOnce(db);
+      if (Object.values(gone).some((count) => count > 0)) log.info({ gone }, 'what was kept long enough is cleared away');
+      return more;
+    },
+    { idleMs: clearEveryMs, troubleMs: 60_000, onTrouble: (error) => trouble('what is old cannot be cleared away', error) },
+  );
 
   return {
     close: async () => {
       // What brings new work ends first, then what is in hand, then what carries it; the database is closed by whoever opened it.
-      await Promise.all([relaying.stop(), scanning.stop()]);
+      await Promise.all([relaying.stop(), scanning.stop(), clearing.stop()]);
       const late = setTimeout(() => ending.abort(), patienceMs);
       await Promise.all([...watches.map((watch) => watch.close(patienceMs + 2_000)), postOffice.stop()]);
       clearTimeout(late);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { Refused } from '#core';
 import { aDatabase, dropDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { aPartnership, callerFor, type Partnership } from '../../../test/support/worker-fixtures.js';
+import { aPartnership, callerFor, eventually, type Partnership } from '../../../test/support/worker-fixtures.js';
 import { aDataSource } from './data-source.js';
 import { Db } from './db.js';
 import { isMigrated, migrate } from './migrate.js';
@@ -72,8 +74,7 @@ describe('a connection that is lost', () => {
   it('while it rests is replaced, and the process lives on', async () => {
     await titles();
     await cutAll();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await titles()).toHaveLength(1);
+    await eventually(() => titles().catch(() => []), (seen) => seen.length === 1);
   });
 
   it('in the middle of a transaction is an error to its caller, keeps nothing of it, and the next one works', async () => {
@@ -100,9 +101,10 @@ describe('migrating', () => {
     await withClient(database.url, (client) => client.query(`create database ${name} template template0`));
     server.pathname = `/${name}`;
     try {
+      const files = readdirSync(path.resolve(__dirname, '..', '..', '..', 'migrations')).filter((file) => /^\d+-/.test(file));
       expect(await isMigrated(server.href)).toBe(false);
       const ran = await Promise.all([1, 2, 3, 4].map(() => migrate(server.href)));
-      expect(ran.map((names) => names.length).sort()).toEqual([0, 0, 0, 7]);
+      expect(ran.map((names) => names.length).sort()).toEqual([0, 0, 0, files.length]);
       expect(await isMigrated(server.href)).toBe(true);
       expect(await migrate(server.href)).toEqual([]);
     } finally {

@@ -12,3 +12,4 @@ export * from './idempotency.js';
 export * from './outbox.js';
 export * from './mail-ledger.js';
 export * from './documents.js';
+export * from './housekeeping.js';

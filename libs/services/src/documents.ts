@@ -92,7 +92,7 @@ async function finalSnapshot(tx: Tx, cycleId: string): Promise<string> {
   return row.id;
 }
 
-/** A draft may be asked for again and again: what did not change shares its snapshot. */
+/** A draft says on every page of what moment it is: each that is asked for has a snapshot of its own, even where nothing else changed. */
 async function draftSnapshot(tx: Tx, cycle: Awaited<ReturnType<typeof lockCycle>>): Promise<string> {
   const { content, sha256 } = await takeSnapshot(tx, cycle.facts.id, null);
   const row = await tx.row<{ id: string }>('insert into snapshot (partnership_id, cycle_id, draft, content, sha256) values ($1, $2, true, $3, $4) returning id', [cycle.partnershipId, cycle.facts.id, content, sha256]);

@@ -1,4 +1,4 @@
-import type { Db, Message, Topic } from '#db';
+import type { Db } from '#db';
 import { pino } from 'pino';
 import { aCycle, aPartnership, aProposal, aWorld, callerFor, mailsOf, moveProposal, outboxOf, say, type Partnership } from '../../../../test/support/worker-fixtures.js';
 import { carrier } from '../queue/carry.js';
@@ -195,11 +195,5 @@ describe('a message that cannot be acted on', () => {
   it('is dropped when a job carries no id at all', async () => {
     await expect(carry("' or 1=1--", signal)).resolves.toBeUndefined();
     await expect(carry('', signal)).resolves.toBeUndefined();
-  });
-
-  it('has a handler for every topic there is', () => {
-    const topics: Record<Topic, Message['topic']> = { 'proposal.moved': 'proposal.moved', 'cycle.moved': 'cycle.moved', 'document.requested': 'document.requested', 'reminder.asked': 'reminder.asked' };
-    const handlers = handlersOf({ config: { DATABASE_URL: world.url, MAIL_FROM: '' }, db, renderers: {}, log: pino({ level: 'silent' }) });
-    expect(Object.keys(handlers).sort()).toEqual(Object.keys(topics).sort());
   });
 });

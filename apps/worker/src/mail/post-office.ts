@@ -22,7 +22,7 @@ const together = 4;
 const minute = 60;
 
 /** After how long a relay that put a mail off is asked again (RFC 5321, 4.5.4.1), by how often it has been asked. */
-export const patience: readonly number[] = [5 * minute, 15 * minute, 30 * minute, 60 * minute];
+const patience: readonly number[] = [5 * minute, 15 * minute, 30 * minute, 60 * minute];
 /** After how long a relay that is not there is looked for again: everybody waits, one mail knocks. */
 const knocking: readonly number[] = [2, 5, 10, 20, 30];
 /** A relay that refuses our password is not to be hammered. */

@@ -59,6 +59,8 @@ export function startRelay({ db, producers, memory, log, settleMs, inHand }: Rel
     await forgiveEmptiedStore();
     await postpone();
     const claimed = await db.write(await everywhere(db), (tx) => claimDispatches(tx, batch, settleMs));
+    let taken = true;
+    // One line that is away does not keep what was claimed for the other.
     for (const line of ['messages', 'documents'] as const) {
       const ours = claimed.filter((one) => (isTopic(one.topic) ? lineOf[one.topic] : 'messages') === line);
       if (ours.length === 0) continue;
@@ -67,10 +69,10 @@ export function startRelay({ db, producers, memory, log, settleMs, inHand }: Rel
       } catch (error) {
         trouble('the queue does not take messages: they stay in the outbox', error);
         await db.write(await everywhere(db), (tx) => returnDispatches(tx, ours));
-        return false;
+        taken = false;
       }
     }
-    return claimed.length === batch;
+    return taken && claimed.length === batch;
   };
   return rounds(round, { idleMs, troubleMs: 1_000, onTrouble: (error) => trouble('the relay cannot read the outbox', error) });
 }
