@@ -107,7 +107,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   BasisSuggestion: shape({ basis: { type: 'object' }, sentence: text, target: text, arithmetic: text }),
   Row: shape({ indicator: shape(indicatorOfRow), baseline: valueOfYear, target: inForceTarget, actuals: listOf(actualOfRow), ...judged, proposal: orNull(shape({ ...proposalFields, 'baseline?': orNull(shape({ text, year: orNull(year), value: ref('Value') })) })) }),
   Proposal: shape({
-    cycleId: id, fiscalYear: year, inForce: shape({ target: inForceTarget, baseline: valueOfYear }), indicator: shape(indicatorOfRow), actuals: listOf(actualOfRow), ...judged, suggestions: listOf(ref('BasisSuggestion')), ...proposalFields,
+    cycleId: id, fiscalYear: year, inForce: shape({ target: inForceTarget, baseline: valueOfYear }), indicator: shape(indicatorOfRow), actuals: listOf(actualOfRow), ...judged, suggestions: listOf(ref('BasisSuggestion')), commentable: { ...flag, description: 'Whether the person may comment on it' }, ...proposalFields,
     'baseline?': shape({ 'text?': text, year: orNull(year), value: ref('Value') }),
   }),
   Actual: shape({ year, value: ref('Value'), note: text, municipality: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole }),
