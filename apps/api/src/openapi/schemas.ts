@@ -129,7 +129,10 @@ export const schemas: Readonly<Record<string, Schema>> = {
   GradeScale: shape({ id: orNull(id), fromYear: orNull(year), version: whole, by: oneOf(['level', 'progress']), steps: listOf(shape({ grade: text, from: { anyOf: [{ type: 'string', enum: ['reached', 'rest'] }, shape({ percent: text })] } })), noValue: text, madeAt: orNull(moment), madeBy: orNull(text) }, 'What a plan grades with from a fiscal year on; without an id it is the default'),
   ImportReport: shape({
     form: text, planId: id, cycleId: orNull(id), dryRun: flag, rows: whole, created: whole, changed: whole, unchanged: whole, conflicts: { ...whole, description: 'Cells that both sides changed; the system’s are kept' },
-    items: listOf(ref('ImportItem')), findings: listOf(shape({ cell: text, code: text, severity: oneOf(['error', 'warning']), message: text, text })),
+    items: listOf(ref('ImportItem')), findings: listOf(shape({
+      cell: text, code: text, severity: { ...oneOf(['blocks', 'warns']), description: 'As in the sheet and in the browser: whether it blocks the submission' }, message: text, text,
+      stopsImport: { ...flag, description: 'Whether the form cannot be taken before this is put right; a check never does' },
+    })),
   }),
   ImportItem: shape({
     kind: oneOf(['created', 'changed', 'conflict']), cell: text, key: orNull(text), name: text, proposalId: orNull(id), changes: listOf(shape({ field: text, label: text, cell: text, old: text, new: text })),

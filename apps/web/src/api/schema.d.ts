@@ -580,6 +580,8 @@ export interface components {
                 message: string;
             }[] | null;
             suggestions: components["schemas"]["BasisSuggestion"][];
+            /** @description Whether the person may comment on it */
+            commentable: boolean;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -829,10 +831,15 @@ export interface components {
             findings: {
                 cell: string;
                 code: string;
-                /** @enum {string} */
-                severity: "error" | "warning";
+                /**
+                 * @description As in the sheet and in the browser: whether it blocks the submission
+                 * @enum {string}
+                 */
+                severity: "blocks" | "warns";
                 message: string;
                 text: string;
+                /** @description Whether the form cannot be taken before this is put right; a check never does */
+                stopsImport: boolean;
             }[];
         };
         ImportItem: {
