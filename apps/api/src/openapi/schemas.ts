@@ -77,7 +77,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Account: shape({ id, name: text, email: text, active: flag, version: whole, municipality: orNull(municipality), scopes: listOf(shape({ role: text, departmentId: orNull(id), planId: orNull(id), municipalityId: orNull(id) })) }),
   Organisation: shape({ municipalities: listOf(named({ code: text, departments: listOf(named({ active: flag })) })) }),
   Plan: shape({
-    id, kind: oneOf(['vision', 'strategy']), title: text, fromYear: year, toYear: year, baseYear: year, targetYear: year, levelNames: listOf(text), version: whole, partnership: named(),
+    id, kind: oneOf(['vision', 'strategy']), title: text, fromYear: year, toYear: year, baseYear: year, targetYear: year, levelNames: listOf(text), endorsementAsked: { ...flag, description: 'Whether a section head endorses before a department submits' }, version: whole, partnership: named(),
     municipalities: listOf(named({ code: text, central: flag })), sections: listOf(ref('Section')), departments: listOf(named({ municipality })),
   }),
   Section: shape({ id, level: whole, name: text, projects: listOf(shape({ id, name: orNull(text), aim: text, departments: listOf(named()) })), children: listOf(ref('Section')) }),

@@ -116,6 +116,8 @@ export interface components {
             /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
             targetYear: number;
             levelNames: string[];
+            /** @description Whether a section head endorses before a department submits */
+            endorsementAsked: boolean;
             version: number;
             partnership: {
                 /** Format: uuid */
@@ -1113,6 +1115,11 @@ export interface components {
             partnershipName?: string | null;
             /** @description Of a new partnership; the first is the central city */
             municipalities?: string[];
+            /** @description Whether a section head endorses before a department submits; false unless it is said */
+            endorsementAsked?: boolean;
+        };
+        ChangePlan: {
+            endorsementAsked: boolean;
         };
         Describe: {
             /** @enum {string} */
