@@ -44,7 +44,7 @@ const peopleWords = {
 } as const satisfies Record<ProposalPeople, string>;
 
 const proposalNeedWords = {
-  submissionIsOpen: '受付中であるか、差し戻されたか、期限付きの例外がある', endorsedWhereAsked: '課長の確認が要る計画では、確認が済んでいる', endorsementIsAsked: '課長の確認が要る計画である', notYetEndorsed: 'まだ確認されていない',
+  submissionIsOpen: '受付中であるか、差し戻されたか、期限付きの例外がある', mayBeSentAgain: '受付中であるか、期限付きの例外がある', endorsedWhereAsked: '課長の確認が要る計画では、確認が済んでいる', endorsementIsAsked: '課長の確認が要る計画である', notYetEndorsed: 'まだ確認されていない',
   complete: '必要なことがすべて入力されている', notTheirOwnSubmission: '自分が提出したものではない', cycleIsDeliberating: '年度見直しが審議中である', municipalityHasNotVoted: 'その市町村は、この採決でまだ投票していない',
   someoneObjected: 'この採決で異議が出ている', commentIsGiven: '理由が書かれている',
 } as const satisfies Record<ProposalNeed, string>;

@@ -18,6 +18,8 @@ const rows = async (who: keyof typeof people = 'coordinator'): Promise<any[]> =>
 const row = async (name: string) => (await rows()).find((one) => one.indicator.name === name)!;
 const formOf = async (who: keyof typeof people, query = ''): Promise<Buffer> => (await ask(who, 'GET', `/cycles/${world.cycle}/form${query}`)).bytes;
 
+const asSystem = async (sql: string, values: unknown[]): Promise<unknown> => world.db.write({ kind: 'system', name: '試験', partnershipIds: await world.db.partnershipIds() }, (tx) => tx.rows(sql, values));
+
 type Edit = (cells: CellValue[][], columnOf: (heading: string) => number, lineOf: (name: string) => number) => CellValue[][] | void;
 /** The form as somebody sends it back: its texts alone, merged cells and styles lost, after an edit. */
 async function edited(bytes: Uint8Array, edit: Edit): Promise<Uint8Array> {
@@ -39,7 +41,7 @@ it('the vision form says what it would do, does it for all or nothing, and a sec
     { field: 'source', label: '引用元', cell: 'KPI見直し!Q7', old: '', new: '産業振興KPI管理表' },
     { field: 'actual:2024', label: 'R6年度の実績値', cell: 'KPI見直し!L7', old: '', new: '7件/年' },
   ]);
-  expect(dry.body.findings).toContainEqual(expect.objectContaining({ cell: 'KPI見直し!C14', code: 'project_missing', severity: 'warning' }));
+  expect(dry.body.findings).toContainEqual(expect.objectContaining({ cell: 'KPI見直し!C14', code: 'project_missing', severity: 'warns' }));
   expect(JSON.stringify(await rows())).toBe(before);
 
   const done = await send('coordinator', seed('vision-kpi-review.xlsx'));
@@ -122,7 +124,7 @@ it('rows of others, doubled, renamed and unknown rows stop the whole form, each 
   expect((await rows()).length).toBe(all);
 });
 
-it('both forms load through HTTP into plans that have nothing yet, and change nothing the second time', async () => {
+it('both forms load through HTTP into plans that have nothing yet, and change nothing the second time; what is different then waits for the review', async () => {
   const plans: Record<string, string> = {};
   await world.db.write({ kind: 'system', name: '試験', partnershipIds: await world.db.partnershipIds() }, async (tx) => {
     for (const kind of ['vision', 'strategy']) {
@@ -131,17 +133,49 @@ it('both forms load through HTTP into plans that have nothing yet, and change no
       plans[kind] = id;
     }
   });
-  for (const [kind, form, file, created] of [['vision', 'vision-review', 'vision-kpi-review.xlsx', 19], ['strategy', 'strategy', 'strategy-kpi.xlsx', 92]] as const) {
+  for (const [kind, form, file, created, rows] of [['vision', 'vision-review', 'vision-kpi-review.xlsx', 19, 23], ['strategy', 'strategy', 'strategy-kpi.xlsx', 92, 92]] as const) {
     const dry = await send('coordinator', seed(file), { dryRun: true, form, plan: plans[kind] });
     expect([dry.status, dry.body.created]).toEqual([200, created]);
     expect((await ask('coordinator', 'GET', `/plans/${plans[kind]}/indicators?limit=200`)).body.items).toEqual([]);
     expect((await send('officer', seed(file), { form, plan: plans[kind] })).status).toBe(403);
     expect((await send('coordinator', seed(file), { form, plan: plans[kind] })).status).toBe(200);
+    for (const dryRun of [true, false]) {
+      const again = await send('coordinator', seed(file), { dryRun, form, plan: plans[kind] });
+      expect([again.status, ...counts(again)]).toEqual([200, rows, 0, 0, rows, 0]);
+    }
+    await asSystem(`update indicator_definition set target_text = '9,999件' where id = (select d.id from indicator_definition d join indicator i on i.id = d.indicator_id where i.plan_id = $1 and i.position = 2)`, [plans[kind]]);
+    const differs = await send('coordinator', seed(file), { form, plan: plans[kind] });
+    expect([differs.status, differs.body.code, differs.body.errors]).toEqual([409, 'wrong_state', [expect.objectContaining({ code: 'differs_from_plan', pointer: expect.stringContaining('!') })]]);
     expect((await ask('coordinator', 'GET', `/plans/${plans[kind]}/indicators?limit=200`)).body.items.length).toBe(created);
   }
   const strategy = (await ask('coordinator', 'GET', `/plans/${plans['strategy']}`)).body;
   expect(strategy.departments.length).toBe(20);
-}, 30_000);
+}, 90_000);
+
+it('goes to the review whose number is printed on it, otherwise to the latest that runs: one in preparation stands in nobody’s way', async () => {
+  await send('coordinator', seed('vision-kpi-review.xlsx'));
+  const form = await formOf('officer');
+  const begun = await ask('coordinator', 'POST', '/cycles', { body: { planId: world.vision, fiscalYear: 2025, deadlines: { submission: '2098-01-10', review: '2098-02-10', vote: '2098-03-10' } } });
+  expect(begun.status).toBe(201);
+  const plain = await send('coordinator', seed('vision-kpi-review.xlsx'));
+  expect([plain.status, plain.body.cycleId, ...counts(plain)]).toEqual([200, world.cycle, 23, 0, 0, 23, 0]);
+  expect((await ask('coordinator', 'POST', `/cycles/${begun.body.id}/actions/open`, { version: begun.body.version, body: {} })).status).toBe(200);
+  expect((await send('coordinator', seed('vision-kpi-review.xlsx'), { dryRun: true })).body.cycleId).toBe(begun.body.id);
+  const numbered = await send('officer', await edited(form, (cells, columnOf, lineOf) => void (cells[lineOf('産業立地数')]![columnOf('(3)R12指標値')] = '3件/年')));
+  expect([numbered.status, numbered.body.cycleId, numbered.body.changed]).toEqual([200, world.cycle, 1]);
+});
+
+it('a check has the severity that it has in the sheet; what blocks the submission does not stop the import', async () => {
+  await send('coordinator', seed('vision-kpi-review.xlsx'));
+  const sent = await edited(await formOf('officer'), (cells, columnOf, lineOf) => void (cells[lineOf('産業立地数')]![columnOf('(3)R12指標値')] = null));
+  const taken = await send('officer', sent);
+  expect([taken.status, taken.body.changed]).toEqual([200, 1]);
+  const { findings } = taken.body as { findings: { code: string; severity: string; message: string; stopsImport: boolean }[] };
+  const checks = (await row('産業立地数')).checks as { code: string; severity: string; message: string }[];
+  const told = ({ code, severity, message }: { code: string; severity: string; message: string }): string => `${severity} ${code} ${message}`;
+  expect(findings.filter(({ code }) => code !== 'project_missing').map(told).sort()).toEqual(checks.map(told).sort());
+  expect(findings.map(({ severity, stopsImport }) => [severity, stopsImport])).toContainEqual(['blocks', false]);
+});
 
 it('also as CSV and JSON, and as a paste of tabs; no cell becomes a formula, and −5 stays a number', async () => {
   await send('coordinator', seed('vision-kpi-review.xlsx'));
@@ -152,7 +186,7 @@ it('also as CSV and JSON, and as a paste of tabs; no cell becomes a formula, and
   expect(csv).toContain(`,-5,'@SUM(A1),`);
   expect(csv.startsWith('\uFEFF番号,')).toBe(true);
   const back = await send('coordinator', csv, { type: 'text/csv; charset=utf-8' });
-  expect([back.status, back.body.findings.filter(({ severity }: { severity: string }) => severity === 'error'), ...counts(back)]).toEqual([200, [], 23, 0, 0, 23, 0]);
+  expect([back.status, back.body.findings.filter(({ stopsImport }: { stopsImport: boolean }) => stopsImport), ...counts(back)]).toEqual([200, [], 23, 0, 0, 23, 0]);
   const json = (await ask('coordinator', 'GET', `/cycles/${world.cycle}/form?format=json`)).body;
   expect([json.rows.length, json.headings.slice(0, 3)]).toEqual([23, ['番号', '政策分野（1）視点', '政策分野（2）政策分野']]);
   const { sheets } = await openXlsx(await formOf('coordinator'));

@@ -85,6 +85,10 @@ const changes: Record<string, Change> = {
   'Plans.addMunicipality': ['add_municipality', async () => () => new Plans(db).addMunicipality(callers.administrator, { code: String(100_000 + Math.floor(Math.random() * 99_999)), name: '新町' }, null)],
   'Plans.addDepartment': ['add_department', async () => () => new Plans(db).addDepartment(callers.administrator, { municipalityCode: code(), name: `課${Math.random()}` }, null)],
   'Plans.make': ['make', async () => () => new Plans(db).make(callers.administrator, { kind: 'strategy', title: '次の計画', fromYear: 2031, toYear: 2035, baseYear: 2030, targetYear: 2035, partnershipId: of.id }, null)],
+  'Plans.change': ['change', async () => {
+    const said = await new Plans(db).change(callers.coordinator, of.planId, 1, { endorsementAsked: true });
+    return () => new Plans(db).change(callers.coordinator, of.planId, (JSON.parse(said.body) as { version: number }).version, { endorsementAsked: false });
+  }],
   'Plans.describe': ['describe', async ({ indicator }) => () => new Plans(db).describe(callers.coordinator, indicator, { direction: 'lower' })],
   'Sessions.open': ['sign_in', async () => () => new Sessions(db).open(of.officers[0].email, 'mizu no oto to kaze', '192.0.2.1')],
   'Sessions.close': ['sign_out', async () => {

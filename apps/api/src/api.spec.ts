@@ -264,7 +264,7 @@ describe('a stranger’s things', () => {
   it.each(operations.filter(({ path }) => /^\/(plans|cycles|proposals)\/\{id\}/.test(path)).map(({ method, path }) => [method, path] as const))('are not there: %s %s', async (method, path) => {
     const id = path.startsWith('/plans') ? strange.planId : path.startsWith('/cycles') ? strangeIds.cycle : strangeIds.proposal;
     const body: Record<string, unknown> = {
-      '/plans/{id}/grade-scales': { fromYear: 2024, by: 'level', bands: [], rest: '未達成', noValue: '値なし' },
+      '/plans/{id}': { endorsementAsked: true }, '/plans/{id}/grade-scales': { fromYear: 2024, by: 'level', bands: [], rest: '未達成', noValue: '値なし' },
       '/cycles/{id}': { deadlines: {} }, '/cycles/{id}/proposals': { name: 'x', projectId: strange.projectId }, '/cycles/{id}/bulk': { event: 'accept', items: [{ id: strangeIds.proposal, version: 2 }] },
       '/cycles/{id}/documents': { kind: 'vision', format: 'pdf' }, '/cycles/{id}/indicators/{indicatorId}/actuals/{year}': { text: '1件' }, '/proposals/{id}': { decision: 'keep' },
       '/proposals/{id}/exception': { until: '2099-01-01', reason: 'x' }, '/proposals/{id}/comments': { text: 'x' }, '/plans/{id}/narratives/{chapter}': { title: 'x', markdown: 'x' },

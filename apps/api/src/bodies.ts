@@ -188,6 +188,11 @@ export class PlanBody implements PlanRequest {
   @nullable() @IsUUID() partnershipId?: string | null;
   @nullable() @IsString() @Matches(aName) partnershipName?: string | null;
   @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(/^\d{6}$/, { each: true }) municipalities?: string[];
+  @IsOptional() @IsBoolean() endorsementAsked?: boolean;
+}
+
+export class ChangePlanBody {
+  @IsBoolean() endorsementAsked: boolean;
 }
 
 export class AggregationBody {

@@ -13,7 +13,7 @@ type Body = new () => object;
 const classOf: Record<string, Body> = {
   SignIn: bodies.SignInBody, SaveProposal: bodies.SaveProposalBody, AddIndicator: bodies.AddIndicatorBody, RecordActual: bodies.ActualBody, ProposalAction: bodies.ProposalActionBody,
   CycleAction: bodies.CycleActionBody, BulkAct: bodies.BulkBody, BeginCycle: bodies.BeginCycleBody, ChangeCycle: bodies.ChangeCycleBody, Remind: bodies.RemindBody, GrantException: bodies.ExceptionBody,
-  Say: bodies.CommentBody, RequestDocument: bodies.DocumentBody, DecideLink: bodies.LinkBody, WriteNarrative: bodies.NarrativeRequest, Assign: bodies.AssignBody, AddMunicipality: bodies.MunicipalityBody, AddDepartment: bodies.DepartmentBody, MakePlan: bodies.PlanBody, Describe: bodies.AttributesBody, MakeGradeScale: bodies.GradeScaleBody, Invite: bodies.InvitePersonBody, ChangePerson: bodies.ChangePersonBody,
+  Say: bodies.CommentBody, RequestDocument: bodies.DocumentBody, DecideLink: bodies.LinkBody, WriteNarrative: bodies.NarrativeRequest, Assign: bodies.AssignBody, AddMunicipality: bodies.MunicipalityBody, AddDepartment: bodies.DepartmentBody, MakePlan: bodies.PlanBody, ChangePlan: bodies.ChangePlanBody, Describe: bodies.AttributesBody, MakeGradeScale: bodies.GradeScaleBody, Invite: bodies.InvitePersonBody, ChangePerson: bodies.ChangePersonBody,
 };
 /** Which class checks what is nested in a body. */
 const nested: Record<string, Body> = { baseline: bodies.TypedValueBody, target: bodies.TypedValueBody, actuals: bodies.AddedActualBody, items: bodies.BulkItemBody, deadlines: bodies.DeadlinesRequest, roles: bodies.RoleHeldBody, bands: bodies.GradeBandBody, aggregation: bodies.AggregationBody };

@@ -1,9 +1,9 @@
 import type { Caller, RequestKey } from '#db';
 import { Answer, Plans } from '#services';
 import { Body, Controller, Patch, Post } from '@nestjs/common';
-import { AttributesBody, DepartmentBody, MunicipalityBody, PlanBody } from './bodies.js';
+import { AttributesBody, ChangePlanBody, DepartmentBody, MunicipalityBody, PlanBody } from './bodies.js';
 import { Door, SignedIn } from './door.js';
-import { Id, OnceKey } from './preconditions.js';
+import { Id, OnceKey, SeenVersion } from './preconditions.js';
 
 /** What an installation is built of. */
 @Controller() @Door('signedIn')
@@ -23,6 +23,11 @@ export class InstallationController {
   @Post('plans')
   makePlan(@SignedIn() caller: Caller, @OnceKey() key: RequestKey | null, @Body() body: PlanBody): Promise<Answer> {
     return this.service.make(caller, body, key);
+  }
+
+  @Patch('plans/:id')
+  changePlan(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: ChangePlanBody): Promise<Answer> {
+    return this.service.change(caller, id, version, body);
   }
 
   @Patch('indicators/:id')

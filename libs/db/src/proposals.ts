@@ -68,7 +68,8 @@ function expectOne(moved: { version: number } | null): number {
 
 /**
  * Records one step of a proposal: state, version, history, voting round, vote, audit and outbox, together.
- * A vote that decides nothing leaves the version alone, so that the other municipalities vote on what they read.
+ * A vote that decides nothing leaves the version alone, so that the other municipalities vote on what they read. A dated exception
+ * holds until its day or the acceptance: what was sent under it may be taken back and sent again.
  * @returns the proposal's version afterwards
  */
 export async function recordProposalStep(tx: Tx, proposal: LockedProposal, step: ProposalStep): Promise<number> {
@@ -82,7 +83,7 @@ export async function recordProposalStep(tx: Tx, proposal: LockedProposal, step:
          submitted_department_id = case when $5 then $7::uuid else submitted_department_id end,
          submitted_at = case when $5 then clock_timestamp() else submitted_at end,
          endorsed_by = case when $8 = 'endorse' then $6::uuid when $8 in ('withdraw', 'return') then null else endorsed_by end,
-         exception_until = case when $5 then null else exception_until end
+         exception_until = case when $8 = 'accept' then null else exception_until end
        where id = $1 and state = $2 and version = $9 returning version`,
       [proposal.facts.id, step.from, step.to, newVersion ? 1 : 0, submits, tx.actor.personId || null, step.departmentId, step.action, proposal.facts.version],
     ),

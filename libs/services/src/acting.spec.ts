@@ -60,7 +60,7 @@ it('counts three votes at once, a thousand times: none is lost, none is counted 
 describe('two people at once', () => {
   it('get one winner and one clear refusal', async () => {
     for (let time = 0; time < 20; time += 1) {
-      const id = await aProposal(db, of, cycle, { name: `引戻しと受理 ${time}`, state: 'draft', submittedBy: of.officers[0].id });
+      const id = await aProposal(db, of, cycle, { name: `引戻しと受理 ${time}`, state: 'draft', submittedBy: of.officers[0].id, exceptionUntil: '2099-01-01' });
       await db.write(callerFor(of.id), (tx) => tx.rows(`update proposal set submitted_department_id = $2 where id = $1`, [id, of.departmentIds[0]]));
       await db.write(callerFor(of.id), async (tx) => {
         await tx.rows(`update proposal set state = 'submitted', step_number = 2, version = 2 where id = $1`, [id]);
@@ -241,8 +241,8 @@ describe('what is offered', () => {
 
   it.each([
     // What a row of the table offers, counted by hand over all people: 担 officer, 取 coordinator, 兼 both, 課 section head, 委 member.
-    // returned: submit 担兼 · submitted: withdraw 担兼, accept 取兼, return 取兼 · accepted: return 取兼, table 取兼 · tabled: return 取兼, approve 委, object 委
-    { name: 'while the committee deliberates', state: 'deliberating', asked: false, offered: 2 + 6 + 4 + 4, editable: 3 },
+    // returned: submit 担兼 · submitted: accept 取兼, return 取兼 (withdrawn, it could not be sent again) · accepted: return 取兼, table 取兼 · tabled: return 取兼, approve 委, object 委
+    { name: 'while the committee deliberates', state: 'deliberating', asked: false, offered: 2 + 4 + 4 + 4, editable: 3 },
     // draft: submit 担兼 · accepted cannot be tabled yet
     { name: 'while the departments answer', state: 'collecting', asked: false, offered: 2 + 2 + 6 + 2 + 4, editable: 6 },
     // draft and returned: endorse 課, and nothing to submit before that

@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly partnershipId?: string | null | undefined;
   readonly partnershipName?: string | null | undefined;
   readonly municipalities?: readonly string[] | undefined;
+  /** Whether a section head endorses before a submission leaves the department. */
+  readonly endorsementAsked?: boolean | undefined;
 }
 
 /** What is said of an indicator beside its words and figures. What is left out stays as it is. */
@@ -67,12 +69,31 @@ export class Plans {
       if (!known) throw invalid('/partnershipId', 'unknown_partnership', '圏域が見つかりません。一覧から選び直してください。');
       const levels = body.levelNames?.length ? body.levelNames : ['政策分野'];
       const row = await tx.row<{ id: string }>(
-        'insert into plan (partnership_id, kind, title, from_year, to_year, base_year, target_year, level_names) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id',
-        [partnershipId, body.kind, body.title.trim(), body.fromYear, body.toYear, body.baseYear, body.targetYear, levels]);
+        'insert into plan (partnership_id, kind, title, from_year, to_year, base_year, target_year, level_names, endorsement_asked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id',
+        [partnershipId, body.kind, body.title.trim(), body.fromYear, body.toYear, body.baseYear, body.targetYear, levels, body.endorsementAsked ?? false]);
       if (!row) throw new Error('the plan was not inserted');
       await tx.audit({ partnershipId, subjectType: 'plan', subjectId: row.id, subjectName: body.title.trim(), event: 'make' });
       const { body: made, version } = await planView(tx, { ...actor, planIds: [...actor.planIds, row.id] }, row.id);
       return answer(made, version, 201);
+    });
+  }
+
+  /** Says whether a section head endorses before a department submits; what is submitted already stays so. @throws Refused not_found, not_allowed, stale */
+  change(caller: Caller, planId: string, version: number, { endorsementAsked }: { readonly endorsementAsked: boolean }): Promise<Answer> {
+    return this.db.write(caller, async (tx, actor) => {
+      const before = await tx.row<{ partnership_id: string; title: string; version: number; endorsement_asked: boolean }>(
+        'select partnership_id, title, version, endorsement_asked from plan where id = $1 and id = any ($2::uuid[]) for no key update', [planId, actor.planIds]);
+      if (!before) throw new Refused('not_found', '計画が見つかりません。計画の一覧から選び直してください。');
+      if (!coordinates(actor, planId)) throw new Refused('not_allowed', '計画の進め方を決められるのは、取りまとめ担当です。');
+      if (before.version !== version) throw new Refused('stale', `「${before.title}」は、あなたが開いたあとに更新されています。読み直してください。`, { version: before.version });
+      if (before.endorsement_asked !== endorsementAsked) {
+        await tx.rows('update plan set endorsement_asked = $2, version = version + 1 where id = $1', [planId, endorsementAsked]);
+        await tx.audit({
+          partnershipId: before.partnership_id, subjectType: 'plan', subjectId: planId, subjectName: before.title, event: 'change', difference: { endorsementAsked: { old: before.endorsement_asked, new: endorsementAsked } },
+        });
+      }
+      const { body, version: now } = await planView(tx, actor, planId);
+      return answer(body, now);
     });
   }
 

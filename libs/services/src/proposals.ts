@@ -1,5 +1,5 @@
 import {
-  administers, coordinates, decideProposal, departmentsOf, fiscalYearName, objectionToEditing, Refused,
+  coordinates, decideProposal, departmentsOf, fiscalYearName, mayComment, objectionToEditing, Refused,
   type Actor, type Decision, type ProposalAction,
 } from '#core';
 import {
@@ -54,14 +54,14 @@ export function contentOf(body: ProposalBody): ProposalContent {
 }
 
 /** A proposal as the API gives it: its own fields on top, what it is about beside them. */
-export function proposalAnswer(row: AssembledRow): object {
+export function proposalAnswer(row: AssembledRow, actor: Actor): object {
   const { proposal, target, baseline, ...about } = JSON.parse(row.json) as { proposal: Record<string, unknown>; target: unknown; baseline: unknown };
-  return { cycleId: row.facts.cycleId, fiscalYear: row.facts.fiscalYear, inForce: { target, baseline }, ...about, suggestions: suggestionsFor(row.facts), ...proposal, baseline: proposal['baseline'] ?? baseline };
+  return { cycleId: row.facts.cycleId, fiscalYear: row.facts.fiscalYear, inForce: { target, baseline }, ...about, suggestions: suggestionsFor(row.facts), commentable: mayComment(actor), ...proposal, baseline: proposal['baseline'] ?? baseline };
 }
 
 async function answerOf(tx: Tx, actor: Actor, proposalId: string, { status = 200, judged }: { status?: number; judged?: Judgement | undefined } = {}): Promise<Answer> {
   const row = await proposalRow(tx, actor, proposalId, judged);
-  return answer(proposalAnswer(row), row.facts.proposal?.version ?? null, status);
+  return answer(proposalAnswer(row, actor), row.facts.proposal?.version ?? null, status);
 }
 
 /** For whom a coordinator types when the department's own officers do not: the mark of 代理入力. */
@@ -106,7 +106,7 @@ export class Proposals {
   read(caller: Caller, proposalId: string): Promise<Answer> {
     return this.db.read(caller, async (reader, actor) => {
       const row = await proposalRow(reader, actor, proposalId);
-      return answer(proposalAnswer(row), row.facts.proposal?.version ?? null);
+      return answer(proposalAnswer(row, actor), row.facts.proposal?.version ?? null);
     });
   }
 
@@ -243,12 +243,12 @@ export class Proposals {
     });
   }
 
-  /** Says something about a proposal; it binds nobody. */
+  /** Says something about a proposal; it binds nobody. @throws Refused not_found, not_allowed */
   comment(caller: Caller, proposalId: string, text: string, key: RequestKey | null): Promise<Answer> {
     return actOnce(this.db, caller, key, async (tx, actor) => {
       await proposalRow(tx, actor, proposalId);
       const proposal = await lockProposal(tx, proposalId);
-      if (administers(actor) && actor.roles.length === 1) throw new Refused('not_allowed', '管理者は、見直し案に意見を付けられません。');
+      if (!mayComment(actor)) throw new Refused('not_allowed', '見直し案に意見を付けられるのは、担当課の担当者と課長、取りまとめ担当、協議会委員です。');
       const id = await addComment(tx, proposal, text.trim(), departmentsOf(actor, 'officer')[0] ?? departmentsOf(actor, 'section_head')[0] ?? null);
       return answer({ id, text: text.trim(), person: { id: actor.personId, name: actor.name } }, null, 201);
     });

@@ -5,8 +5,8 @@ export interface SheetFinding {
   /** `KPI見直し!K14`, or the sheet's name alone. */
   readonly cell: string;
   readonly code: 'no_table' | 'column_missing' | 'unknown_heading' | 'unknown_decision' | 'unknown_year' | 'name_missing' | 'project_missing' | 'group_incomplete' | 'row_slid' | 'hidden_sheet' | 'formula_without_result';
-  /** `error`: this row cannot be taken; `warning`: it was, and somebody should look. */
-  readonly severity: 'error' | 'warning';
+  /** As a check has it. `blocks`: this row cannot be taken; `warns`: it was, and somebody should look. */
+  readonly severity: 'blocks' | 'warns';
   /** A Japanese sentence that names the cell's trouble and the way out. */
   readonly message: string;
   /** What stands in the cell. */
@@ -19,7 +19,7 @@ export const explanationSheet = 'この様式について';
 /** The sheets that people see. Of a hidden one it is said that it was not read. */
 export function shownGrids(grids: readonly Grid[], findings: SheetFinding[]): Grid[] {
   for (const { name, isHidden } of grids) {
-    if (isHidden) findings.push({ cell: name, code: 'hidden_sheet', severity: 'warning', message: `シート「${name}」は非表示になっているため、読んでいません。取り込むときは、表示してください。`, text: '' });
+    if (isHidden) findings.push({ cell: name, code: 'hidden_sheet', severity: 'warns', message: `シート「${name}」は非表示になっているため、読んでいません。取り込むときは、表示してください。`, text: '' });
   }
   return grids.filter(({ name, isHidden }) => !isHidden && name !== explanationSheet);
 }
@@ -37,7 +37,7 @@ export function reportFormulas(grid: Grid, row: number, columns: readonly { read
   for (const { index } of failed) {
     const [cell, text] = [grid.at(row, index), grid.seen(row, index)];
     const trouble = text === '' ? 'の結果が保存されていません。Excel で開いて保存し直すか、値を入力してください。' : `がエラー（${text}）になっています。値を入れ直してください。`;
-    findings.push({ cell, code: 'formula_without_result', severity: 'error', message: `${cell} の数式${trouble}`, text });
+    findings.push({ cell, code: 'formula_without_result', severity: 'blocks', message: `${cell} の数式${trouble}`, text });
   }
   return failed.length > 0;
 }

@@ -43,7 +43,7 @@ describe('the vision form', () => {
 
   it('names what it could not read', () => {
     expect(form.findings).toEqual([
-      { cell: 'KPI見直し!C14', code: 'project_missing', severity: 'warning', message: '「買物サービスシステム利用者数」の事業名が空です。セルが結合されていないため、上の行の事業名は引き継ぎません。', text: '' },
+      { cell: 'KPI見直し!C14', code: 'project_missing', severity: 'warns', message: '「買物サービスシステム利用者数」の事業名が空です。セルが結合されていないため、上の行の事業名は引き継ぎません。', text: '' },
     ]);
   });
 

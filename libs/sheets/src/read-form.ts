@@ -24,7 +24,7 @@ export async function readForm({ kind, bytes, isText }: SentFile): Promise<ReadF
   const grids = isText ? textGrids(bytes) : await workbookGrids(Buffer.from(bytes));
   const read: ReadForm = kind === 'strategy' ? { kind, form: strategyFormOf(grids) } : { kind, form: reviewFormOf(grids) };
   const holdsNothing = read.kind === 'strategy' ? read.form.projects.length === 0 : read.form.rows.length === 0;
-  const failed = read.form.findings.filter(({ severity }) => severity === 'error');
+  const failed = read.form.findings.filter(({ severity }) => severity === 'blocks');
   if (holdsNothing && failed.length === 0) {
     const landmark = kind === 'strategy' ? '項目名' : '指標';
     throw new RefusedFile('no_table', `見出し「${landmark}」のある表が見つかりません。${kind === 'strategy' ? '総合戦略のKPI一覧' : 'KPI見直しの様式'}かどうか、確かめてください。`);

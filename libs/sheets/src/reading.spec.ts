@@ -144,7 +144,7 @@ describe('a cell says what a person sees in it', () => {
   ])('%s is reported, and its row not taken', async (_, cell, text) => {
     const { rows, findings } = await read(repacked({ 'xl/worksheets/sheet1.xml': (xml) => xml.replace(/<c r="O6"[\s\S]*?<\/c>/, cell) }));
     expect(rows).toHaveLength(22);
-    expect(findings).toContainEqual({ cell: 'KPI見直し!O6', code: 'formula_without_result', severity: 'error', message: expect.stringContaining('KPI見直し!O6 の数式'), text });
+    expect(findings).toContainEqual({ cell: 'KPI見直し!O6', code: 'formula_without_result', severity: 'blocks', message: expect.stringContaining('KPI見直し!O6 の数式'), text });
   });
 
   it('line breaks stay, whichever way they were written', async () => {

@@ -77,7 +77,7 @@ export function reviewFormOf(grids: readonly Grid[]): ReviewForm {
 function sheetRows(grid: Grid, findings: SheetFinding[]): ReviewRow[] {
   const headings = findHeadings(grid, /^(?:指標|指標名|項目名)$/);
   if (headings.length === 0) {
-    findings.push({ cell: grid.name, code: 'no_table', severity: 'warning', message: `シート「${grid.name}」には見出し「指標」のある表がないため、読み飛ばしました。`, text: '' });
+    findings.push({ cell: grid.name, code: 'no_table', severity: 'warns', message: `シート「${grid.name}」には見出し「指標」のある表がないため、読み飛ばしました。`, text: '' });
     return [];
   }
   return headings.flatMap((heading) => tableRows(grid, heading, findings));
@@ -87,7 +87,7 @@ function tableRows(grid: Grid, heading: Heading, findings: SheetFinding[]): Revi
   const layout = layoutOf(heading.columns);
   const missing = indispensable.filter(([field]) => !layout.fields.has(field));
   for (const [, words] of missing) {
-    findings.push({ cell: grid.name, code: 'column_missing', severity: 'error', message: `シート「${grid.name}」に「${words}」の列がありません。見出しの行を元の様式に合わせてください。`, text: '' });
+    findings.push({ cell: grid.name, code: 'column_missing', severity: 'blocks', message: `シート「${grid.name}」に「${words}」の列がありません。見出しの行を元の様式に合わせてください。`, text: '' });
   }
   if (missing.length > 0) return [];
   // The sheet of new indicators has no column for the decision: every row of it is 新規.
@@ -112,20 +112,20 @@ function reviewRow(grid: Grid, row: number, layout: Layout, isNew: boolean, find
   if (own.length < 2) return null;
   const slide = slideIn(grid, row, layout);
   if (slide) {
-    findings.push({ cell: grid.at(row, layout.fields.get('name')?.index ?? 0), code: 'row_slid', severity: 'error', message: slide, text: name.text });
+    findings.push({ cell: grid.at(row, layout.fields.get('name')?.index ?? 0), code: 'row_slid', severity: 'blocks', message: slide, text: name.text });
     return null;
   }
   if (reportFormulas(grid, row, [...layout.sections, ...known], findings)) return null;
   if (name.text === '') {
-    if (own.length >= 3) findings.push({ cell: name.cell, code: 'name_missing', severity: 'error', message: `${name.cell} に指標の名前がないため、この行を読めません。${strayName(grid, row, name.cell, layout)}`, text: '' });
+    if (own.length >= 3) findings.push({ cell: name.cell, code: 'name_missing', severity: 'blocks', message: `${name.cell} に指標の名前がないため、この行を読めません。${strayName(grid, row, name.cell, layout)}`, text: '' });
     return null;
   }
   const project = entry('project');
-  if (project.text === '') findings.push({ cell: project.cell, code: 'project_missing', severity: 'warning', message: `「${name.text}」の事業名が空です。セルが結合されていないため、上の行の事業名は引き継ぎません。`, text: '' });
+  if (project.text === '') findings.push({ cell: project.cell, code: 'project_missing', severity: 'warns', message: `「${name.text}」の事業名が空です。セルが結合されていないため、上の行の事業名は引き継ぎません。`, text: '' });
   const decisionEntry = entry('decision');
   const decision = isNew ? 'add' : (decisions[decisionEntry.text] ?? null);
   if (decision === null && decisionEntry.text !== '') {
-    findings.push({ cell: decisionEntry.cell, code: 'unknown_decision', severity: 'error', message: `「${decisionEntry.text}」は、継続・変更・削除のどれでもありません。どれかを選んでください。`, text: decisionEntry.text });
+    findings.push({ cell: decisionEntry.cell, code: 'unknown_decision', severity: 'blocks', message: `「${decisionEntry.text}」は、継続・変更・削除のどれでもありません。どれかを選んでください。`, text: decisionEntry.text });
   }
   const newTarget = entry('newTarget');
   return {
@@ -163,6 +163,6 @@ function strayName(grid: Grid, row: number, cell: string, layout: Layout): strin
 function yearIn(entry: Entry, findings: SheetFinding[]): number | null {
   if (entry.text === '') return null;
   const year = fiscalYearIn(entry.text);
-  if (year === null) findings.push({ cell: entry.cell, code: 'unknown_year', severity: 'warning', message: `「${entry.text}」を年度として読めません。「R6」のように書いてください。`, text: entry.text });
+  if (year === null) findings.push({ cell: entry.cell, code: 'unknown_year', severity: 'warns', message: `「${entry.text}」を年度として読めません。「R6」のように書いてください。`, text: entry.text });
   return year;
 }

@@ -11,7 +11,7 @@ describe('a row that lost its merged cells', () => {
   ] as const)('and %s is reported with what it probably means, and never taken', (_, cells, cell, code, words) => {
     const { rows, findings } = paste(cells);
     expect(rows).toEqual([]);
-    expect(findings).toEqual([expect.objectContaining({ cell: `貼り付け!${cell}`, code, severity: 'error', message: expect.stringContaining(words) })]);
+    expect(findings).toEqual([expect.objectContaining({ cell: `貼り付け!${cell}`, code, severity: 'blocks', message: expect.stringContaining(words) })]);
   });
 
   it('but an unusual value alone is nothing of the kind', () => {

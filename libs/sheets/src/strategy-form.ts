@@ -46,7 +46,7 @@ function layoutOf(grid: Grid, columns: readonly Column[], findings: SheetFinding
   const project = columns.find((column) => /^(?:事業内容|事業名|事業)$/.test(column.name));
   const department = columns.find((column) => /^(?:担当課|担当部署|所管課)$/.test(column.name));
   if (!project || !department) {
-    findings.push({ cell: grid.name, code: 'column_missing', severity: 'error', message: `シート「${grid.name}」に「${project ? '担当課' : '事業内容'}」の列がありません。見出しの行を元の様式に合わせてください。`, text: '' });
+    findings.push({ cell: grid.name, code: 'column_missing', severity: 'blocks', message: `シート「${grid.name}」に「${project ? '担当課' : '事業内容'}」の列がありません。見出しの行を元の様式に合わせてください。`, text: '' });
     return null;
   }
   const left = columns.filter((column) => column.index < project.index);
@@ -57,7 +57,7 @@ function layoutOf(grid: Grid, columns: readonly Column[], findings: SheetFinding
     const own = until === -1 ? next : next.slice(0, until);
     const [baseline, target] = [own.find(isBaseline), own.find(isTarget)];
     if (baseline && target) groups.push({ name, baseline, target });
-    else findings.push({ cell: grid.at(0, name.index), code: 'group_incomplete', severity: 'error', message: `シート「${grid.name}」の「${name.name}」の右に、現状値と指標値の列がそろっていません。見出しを元の様式に合わせてください。`, text: name.name });
+    else findings.push({ cell: grid.at(0, name.index), code: 'group_incomplete', severity: 'blocks', message: `シート「${grid.name}」の「${name.name}」の右に、現状値と指標値の列がそろっていません。見出しを元の様式に合わせてください。`, text: name.name });
   }
   return { aim: left.find((column) => column.name === '') ?? null, levels: left.filter((column) => column.name !== ''), project, department, groups };
 }
@@ -75,7 +75,7 @@ export function strategyFormOf(all: readonly Grid[]): StrategyForm {
   const projects = grids.flatMap((grid) => {
     const headings = findHeadings(grid, /^(?:項目名|指標|指標名|KPI名)$/);
     if (headings.length === 0) {
-      findings.push({ cell: grid.name, code: 'no_table', severity: 'warning', message: `シート「${grid.name}」には見出し「項目名」のある表がないため、読み飛ばしました。`, text: '' });
+      findings.push({ cell: grid.name, code: 'no_table', severity: 'warns', message: `シート「${grid.name}」には見出し「項目名」のある表がないため、読み飛ばしました。`, text: '' });
       return [];
     }
     return headings.flatMap((heading) => {
@@ -95,7 +95,7 @@ function projectIn(grid: Grid, row: number, layout: Layout, findings: SheetFindi
   if (reportFormulas(grid, row, [...layout.levels, ...columns], findings)) return [];
   const slide = slideOf(Array.from({ length: grid.width }, (_, column) => grid.seen(row, column)), columns);
   if (slide) {
-    findings.push({ cell: grid.at(row, layout.project.index), code: 'row_slid', severity: 'error', message: slideSentence(slide), text: grid.seen(row, layout.project.index) });
+    findings.push({ cell: grid.at(row, layout.project.index), code: 'row_slid', severity: 'blocks', message: slideSentence(slide), text: grid.seen(row, layout.project.index) });
     return [];
   }
   const indicators = layout.groups.flatMap((group): StrategyIndicator[] => {
@@ -104,7 +104,7 @@ function projectIn(grid: Grid, row: number, layout: Layout, findings: SheetFindi
     const found = { name: entry(group.name), baseline: dated(group.baseline), target: dated(group.target) };
     if (found.name.text !== '') return [found];
     const stray = [found.baseline, found.target].find(({ text }) => text !== '');
-    if (stray) findings.push({ cell: stray.cell, code: 'name_missing', severity: 'error', message: `${stray.cell} の値「${stray.text}」に、指標の名前がありません。左の項目名を入れてください。`, text: stray.text });
+    if (stray) findings.push({ cell: stray.cell, code: 'name_missing', severity: 'blocks', message: `${stray.cell} の値「${stray.text}」に、指標の名前がありません。左の項目名を入れてください。`, text: stray.text });
     return [];
   });
   const text = grid.seen(row, layout.project.index);
@@ -113,7 +113,7 @@ function projectIn(grid: Grid, row: number, layout: Layout, findings: SheetFindi
     if (indicators.length > 0) {
       const stray = layout.levels.at(-1);
       const hint = stray && grid.typed(row, stray.index) !== '' && grid.at(row, stray.index) === `${grid.name}!${columnName(stray.index)}${row + 1}` ? `${grid.at(row, stray.index)} の「${grid.typed(row, stray.index)}」が事業の名前のようです。そうであれば移してください。` : '事業の名前を入れてください。';
-      findings.push({ cell: grid.at(row, layout.project.index), code: 'project_missing', severity: 'error', message: `${grid.at(row, layout.project.index)} に事業内容がないため、この行の指標を読めません。${hint}`, text: '' });
+      findings.push({ cell: grid.at(row, layout.project.index), code: 'project_missing', severity: 'blocks', message: `${grid.at(row, layout.project.index)} に事業内容がないため、この行の指標を読めません。${hint}`, text: '' });
     }
     return [];
   }

@@ -9,6 +9,7 @@ export * from './plans.js';
 export * from './proposals.js';
 export * from './row.js';
 export * from './row-facts.js';
+export * from './sent-actuals.js';
 export * from './sheet.js';
 export * from './tasks.js';
 export * from './value-json.js';

@@ -5,7 +5,7 @@ import { valueJson } from './value-json.js';
 import { visibleTo } from './visible.js';
 
 const planJson = `json_build_object('id', pl.id, 'kind', pl.kind, 'title', pl.title, 'fromYear', pl.from_year, 'toYear', pl.to_year, 'baseYear', pl.base_year,
-  'targetYear', pl.target_year, 'levelNames', pl.level_names, 'version', pl.version,
+  'targetYear', pl.target_year, 'levelNames', pl.level_names, 'endorsementAsked', pl.endorsement_asked, 'version', pl.version,
   'partnership', (select json_build_object('id', ps.id, 'name', ps.name) from partnership ps where ps.id = pl.partnership_id),
   'municipalities', (select json_agg(json_build_object('id', m.id, 'code', m.code, 'name', m.name, 'central', pm.central) order by pm.position)
     from partnership_municipality pm join municipality m on m.id = pm.municipality_id where pm.partnership_id = pl.partnership_id),

@@ -49,7 +49,9 @@ export const bodySchemas: Readonly<Record<string, Schema>> = {
   MakePlan: shape({
     kind: oneOf(['vision', 'strategy']), title, fromYear: planYear, toYear: planYear, baseYear: planYear, targetYear: planYear, 'levelNames?': { ...listOf(title, 6), description: 'The levels of its sections, from the outermost' },
     'partnershipId?': orNull(id), 'partnershipName?': { ...orNull(title), description: 'Of a new partnership' }, 'municipalities?': { ...listOf(municipalityCode, 50), description: 'Of a new partnership; the first is the central city' },
+    'endorsementAsked?': { ...flag, description: 'Whether a section head endorses before a department submits; false unless it is said' },
   }),
+  ChangePlan: shape({ endorsementAsked: flag }),
   Describe: shape({
     'direction?': oneOf(['higher', 'lower', 'maintain', 'none']), 'nature?': oneOf(['flow', 'stock', 'cumulative', 'rate']),
     'aggregation?': listOf(shape({ fromYear: recordedYear, rule: oneOf(aggregationRules) }), 20),

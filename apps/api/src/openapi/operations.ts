@@ -36,6 +36,7 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/plans', does: 'The plans that the person may know of', query: page, answers: [200, list('Plan')] },
   { method: 'post', path: '/plans', does: 'Begins a plan, of a partnership that is there or of a new one; a form fills it', body: 'MakePlan', answers: [201, ref('Plan')], marks: [item, 'once'], refuses: [403, 422] },
   { method: 'get', path: '/plans/{id}', does: 'One plan with its sections and projects', answers: [200, ref('Plan')], marks: [item] },
+  { method: 'patch', path: '/plans/{id}', does: 'Says whether a section head endorses before a department submits', body: 'ChangePlan', answers: [200, ref('Plan')], marks: [item, 'seen'], refuses: [403] },
   { method: 'get', path: '/plans/{id}/departments', does: 'The departments that can answer for its indicators: all of its municipalities', query: page, answers: [200, list('PlanDepartment')] },
   { method: 'get', path: '/plans/{id}/indicators', does: 'The definitions in force now, or on a day', query: { ...page, asOf: day, department: id, q: search }, answers: [200, list('IndicatorInForce')] },
   { method: 'get', path: '/plans/{id}/links', does: 'Indicators that look like the same measure', query: page, answers: [200, list('Link')], refuses: [403] },

@@ -78,7 +78,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Account: shape({ id, name: text, email: text, active: flag, version: whole, municipality: orNull(municipality), scopes: listOf(shape({ role: text, departmentId: orNull(id), planId: orNull(id), municipalityId: orNull(id) })) }),
   Organisation: shape({ municipalities: listOf(named({ code: text, departments: listOf(named({ active: flag })) })) }),
   Plan: shape({
-    id, kind: oneOf(['vision', 'strategy']), title: text, fromYear: year, toYear: year, baseYear: year, targetYear: year, levelNames: listOf(text), version: whole, partnership: named(),
+    id, kind: oneOf(['vision', 'strategy']), title: text, fromYear: year, toYear: year, baseYear: year, targetYear: year, levelNames: listOf(text), endorsementAsked: { ...flag, description: 'Whether a section head endorses before a department submits' }, version: whole, partnership: named(),
     municipalities: listOf(named({ code: text, central: flag })), sections: listOf(ref('Section')), departments: listOf(named({ municipality })),
   }),
   PlanDepartment: named({ municipality }),
@@ -110,7 +110,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   BasisSuggestion: shape({ basis: { type: 'object' }, sentence: text, target: text, arithmetic: text }),
   Row: shape({ indicator: shape(indicatorOfRow), baseline: valueOfYear, target: inForceTarget, actuals: listOf(actualOfRow), ...judged, proposal: orNull(shape({ ...proposalFields, 'baseline?': orNull(shape({ text, year: orNull(year), value: ref('Value') })) })) }),
   Proposal: shape({
-    cycleId: id, fiscalYear: year, inForce: shape({ target: inForceTarget, baseline: valueOfYear }), indicator: shape(indicatorOfRow), actuals: listOf(actualOfRow), ...judged, suggestions: listOf(ref('BasisSuggestion')), ...proposalFields,
+    cycleId: id, fiscalYear: year, inForce: shape({ target: inForceTarget, baseline: valueOfYear }), indicator: shape(indicatorOfRow), actuals: listOf(actualOfRow), ...judged, suggestions: listOf(ref('BasisSuggestion')), commentable: { ...flag, description: 'Whether the person may comment on it' }, ...proposalFields,
     'baseline?': shape({ 'text?': text, year: orNull(year), value: ref('Value') }),
   }),
   Actual: shape({ year, value: ref('Value'), note: text, municipality: orNull(text), settlement: settlements, expectedOn: orNull(day), version: whole }),
@@ -132,7 +132,10 @@ export const schemas: Readonly<Record<string, Schema>> = {
   GradeScale: shape({ id: orNull(id), fromYear: orNull(year), version: whole, by: oneOf(['level', 'progress']), steps: listOf(shape({ grade: text, from: { anyOf: [{ type: 'string', enum: ['reached', 'rest'] }, shape({ percent: text })] } })), noValue: text, madeAt: orNull(moment), madeBy: orNull(text) }, 'What a plan grades with from a fiscal year on; without an id it is the default'),
   ImportReport: shape({
     form: text, planId: id, cycleId: orNull(id), dryRun: flag, rows: whole, created: whole, changed: whole, unchanged: whole, conflicts: { ...whole, description: 'Cells that both sides changed; the system’s are kept' },
-    items: listOf(ref('ImportItem')), findings: listOf(shape({ cell: text, code: text, severity: oneOf(['error', 'warning']), message: text, text })),
+    items: listOf(ref('ImportItem')), findings: listOf(shape({
+      cell: text, code: text, severity: { ...oneOf(['blocks', 'warns']), description: 'As in the sheet and in the browser: whether it blocks the submission' }, message: text, text,
+      stopsImport: { ...flag, description: 'Whether the form cannot be taken before this is put right; a check never does' },
+    })),
   }),
   ImportItem: shape({
     kind: oneOf(['created', 'changed', 'conflict']), cell: text, key: orNull(text), name: text, proposalId: orNull(id), changes: listOf(shape({ field: text, label: text, cell: text, old: text, new: text })),

@@ -116,6 +116,8 @@ export interface components {
             /** @description A fiscal year by the Gregorian year it starts in: 2024 is 令和6年度 */
             targetYear: number;
             levelNames: string[];
+            /** @description Whether a section head endorses before a department submits */
+            endorsementAsked: boolean;
             version: number;
             partnership: {
                 /** Format: uuid */
@@ -616,6 +618,8 @@ export interface components {
                 message: string;
             }[] | null;
             suggestions: components["schemas"]["BasisSuggestion"][];
+            /** @description Whether the person may comment on it */
+            commentable: boolean;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -865,10 +869,15 @@ export interface components {
             findings: {
                 cell: string;
                 code: string;
-                /** @enum {string} */
-                severity: "error" | "warning";
+                /**
+                 * @description As in the sheet and in the browser: whether it blocks the submission
+                 * @enum {string}
+                 */
+                severity: "blocks" | "warns";
                 message: string;
                 text: string;
+                /** @description Whether the form cannot be taken before this is put right; a check never does */
+                stopsImport: boolean;
             }[];
         };
         ImportItem: {
@@ -1142,6 +1151,11 @@ export interface components {
             partnershipName?: string | null;
             /** @description Of a new partnership; the first is the central city */
             municipalities?: string[];
+            /** @description Whether a section head endorses before a department submits; false unless it is said */
+            endorsementAsked?: boolean;
+        };
+        ChangePlan: {
+            endorsementAsked: boolean;
         };
         Describe: {
             /** @enum {string} */

@@ -12,7 +12,7 @@ const states: Readonly<Record<string, string>> = { ...cycleStateWords, ...propos
 const fields: Readonly<Record<string, string>> = {
   decision: '判断', name: '名前', title: '見出し', markdown: '本文', unit: '単位', direction: '望ましい方向', nature: '値の性質', aggregation: '全体の値の決め方', fromYear: 'いつの年度から', rule: '決め方', changeKind: '変更の種類', projectId: '事業', rationale: '理由', basis: '設定根拠', source: '引用元', successorId: '後継の指標',
   discrepancyReason: '差異理由', targetText: '指標値', targetYear: '目標年度', baselineText: '計画策定時の値', baselineYear: '計画策定時の年度', text: '値', note: '備考', settlement: '確定の段階', expectedOn: '分かる時期', deadlines: '期限', missing: '足りないもの', vote: '採決',
-  exceptionUntil: '提出できる日', roles: '役割', active: '利用', password: 'パスワード', departments: '担当課', gradeScale: '評価の区分', position: '並び順', afterSections: '施策のあとに載せる', sha256: 'ファイルの指紋（SHA-256）', kind: '種類', format: '形式', year: '年度', actuals: '実績',
+  exceptionUntil: '提出できる日', endorsementAsked: '提出前の課長確認', roles: '役割', active: '利用', password: 'パスワード', departments: '担当課', gradeScale: '評価の区分', position: '並び順', afterSections: '施策のあとに載せる', sha256: 'ファイルの指紋（SHA-256）', kind: '種類', format: '形式', year: '年度', actuals: '実績',
 };
 const breaks: Readonly<Record<string, string>> = {
   content: '内容が、記録されたあとに書き換えられています', gap: '番号が飛んでいます。間の記録が抜かれた可能性があります', previous: '一つ前の記録とつながっていません', hash: '封の値が合いません', missing: '記録そのものがなくなっています', unsealed: '封をされていない記録があります',

@@ -33,3 +33,6 @@ export const departmentsOf = (actor: Actor, role: 'officer' | 'section_head'): s
 /** The municipality for which the person votes, or null. */
 export const votesFor = (actor: Actor): string | null =>
   actor.roles.find((held) => held.role === 'committee_member')?.municipalityId ?? null;
+
+/** Whether the person may say something about proposals: whoever works on them or votes. Viewers read, and administrators keep the installation. */
+export const mayComment = (actor: Actor): boolean => actor.roles.some(({ role }) => role !== 'viewer' && role !== 'administrator');

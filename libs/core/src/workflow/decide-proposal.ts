@@ -82,6 +82,11 @@ const needs: Record<ProposalNeed, NeedCheck> = {
     proposal.cycleState === 'collecting' || proposal.state === 'returned' || proposal.exceptionHolds
       ? null
       : no('wrong_state', `「${proposal.name}」は、今は提出を受け付けていません。企画政策課に、期限を定めた提出の例外を依頼してください。`),
+  // A draft that nobody may edit or send again would be stuck with its department.
+  mayBeSentAgain: (_actor, proposal) =>
+    proposal.cycleState === 'collecting' || proposal.exceptionHolds
+      ? null
+      : no('wrong_state', `「${proposal.name}」を引き戻しても、受付が終わっているため提出し直せません。直すところがあるときは、企画政策課に差戻しを依頼してください。`),
   endorsementIsAsked: (_actor, proposal) =>
     proposal.endorsementAsked ? null : no('wrong_state', `この計画では、「${proposal.name}」の提出に課長の確認は要りません。`),
   notYetEndorsed: (_actor, proposal) =>

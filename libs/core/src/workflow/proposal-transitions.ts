@@ -13,6 +13,7 @@ export type ProposalPeople =
 /** What must hold; each is the name of a pure function in `decide-proposal.ts`. */
 export type ProposalNeed =
   | 'submissionIsOpen'
+  | 'mayBeSentAgain'
   | 'endorsedWhereAsked'
   | 'endorsementIsAsked'
   | 'notYetEndorsed'
@@ -39,7 +40,7 @@ interface ProposalTransition {
 export const proposalTransitions = {
   endorse: { from: ['draft', 'returned'], to: ['draft', 'returned'], by: ['sectionHeadOfOwningDepartment'], needs: ['endorsementIsAsked', 'submissionIsOpen', 'notYetEndorsed', 'complete'] },
   submit: { from: ['draft', 'returned'], to: ['submitted'], by: ['officerOfOwningDepartment'], needs: ['submissionIsOpen', 'endorsedWhereAsked', 'complete'] },
-  withdraw: { from: ['submitted'], to: ['draft'], by: ['officerOfSubmittingDepartment'], needs: [] },
+  withdraw: { from: ['submitted'], to: ['draft'], by: ['officerOfSubmittingDepartment'], needs: ['mayBeSentAgain'] },
   accept: { from: ['submitted'], to: ['accepted'], by: ['coordinator'], needs: ['notTheirOwnSubmission'] },
   return: { from: ['submitted', 'accepted', 'tabled'], to: ['returned'], by: ['coordinator'], needs: ['commentIsGiven'] },
   table: { from: ['accepted'], to: ['tabled'], by: ['coordinator'], needs: ['cycleIsDeliberating'] },

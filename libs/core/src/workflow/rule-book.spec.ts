@@ -125,6 +125,13 @@ describe('a proposal', () => {
     expect(submit({ state: 'returned', cycleState: 'deliberating', exceptionHolds: false })).toBe('allowed');
   });
 
+  test('is withdrawn as long as it could be sent again: while the cycle collects, or under a dated exception', () => {
+    const withdraw = (cycleState: CycleState, exceptionHolds: boolean): RefusalCode | 'allowed' => refusal(() => decideProposal(aProposal({ state: 'submitted', cycleState, exceptionHolds }), people[officer]!, { action: 'withdraw', version: 3 }));
+    expect([withdraw('collecting', false), withdraw('reviewing', true), withdraw('deliberating', true)]).toEqual(['allowed', 'allowed', 'allowed']);
+    for (const later of ['reviewing', 'deliberating', 'finalized'] as const) expect([later, withdraw(later, false)]).toEqual([later, 'wrong_state']);
+    expect(offersOnProposal(aProposal({ state: 'submitted', cycleState: 'reviewing', exceptionHolds: false }), people[officer]!)).toEqual([]);
+  });
+
   test('is submitted only when nothing is missing, and says what is', () => {
     const missing = [{ pointer: '/basis', code: 'basis_missing', message: '根拠を入力してください。' }];
     const incomplete = aProposal({ cycleState: 'collecting', missing: () => missing });

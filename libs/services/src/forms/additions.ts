@@ -2,7 +2,7 @@ import { departmentsOf, objectionToEditing, type Actor, type CycleState } from '
 import type { ReviewRow } from '#sheets';
 import type { Reader } from '#db';
 import { unitOf } from '../plan-building.js';
-import type { FormFinding } from './match.js';
+import type { CellFinding } from './match.js';
 import { plainName } from './match.js';
 
 /** A new indicator that the form proposes, ready to be begun. */
@@ -33,9 +33,9 @@ export async function surroundingsOf(reader: Reader, planId: string): Promise<Pi
 }
 
 /** Makes a new indicator of a row, or says what it lacks: its project, its departments, or the right to propose it. */
-export function additionOf(row: ReviewRow, around: AdditionSurroundings, findings: FormFinding[]): Addition | null {
+export function additionOf(row: ReviewRow, around: AdditionSurroundings, findings: CellFinding[]): Addition | null {
   const say = (cell: string, code: string, message: string): null => {
-    findings.push({ cell, code, severity: 'error', message, text: row.name.text });
+    findings.push({ cell, code, severity: 'blocks', message, text: row.name.text });
     return null;
   };
   const projects = around.projects.filter(({ name }) => plainName(name ?? '') === plainName(row.project ?? ''));

@@ -1,19 +1,19 @@
 import { lengthOf, textLimits } from '#core';
 import type { Entry, ReadForm, ReviewRow, StrategyProject } from '#sheets';
 import { fieldWords, fieldWord } from './fields.js';
-import type { FormFinding } from './match.js';
+import type { CellFinding } from './match.js';
 
 interface Cell extends Entry { readonly label: string; readonly limit: number }
 
 /** The cells whose texts are longer than the screens and the API would take, each an error that stops the import. */
-export function overlongCells(read: ReadForm): FormFinding[] {
+export function overlongCells(read: ReadForm): CellFinding[] {
   const cells = read.kind === 'strategy' ? read.form.projects.flatMap(cellsOfProject) : read.form.rows.flatMap(cellsOfRow);
-  return cells.flatMap(({ text, cell, label, limit }): FormFinding[] => {
+  return cells.flatMap(({ text, cell, label, limit }): CellFinding[] => {
     // Most texts are short in every way of counting.
     const length = text.length <= limit ? 0 : lengthOf(text);
     if (length <= limit) return [];
     const message = `「${label}」に${length.toLocaleString('ja-JP')}字あります。${limit.toLocaleString('ja-JP')}字以内に短くしてください。`;
-    return [{ cell, code: 'text_too_long', severity: 'error', message, text: `${[...text].slice(0, 50).join('')}…` }];
+    return [{ cell, code: 'text_too_long', severity: 'blocks', message, text: `${[...text].slice(0, 50).join('')}…` }];
   });
 }
 

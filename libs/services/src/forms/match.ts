@@ -1,16 +1,27 @@
+import type { Severity } from '#core';
 import type { ReviewRow } from '#sheets';
 import type { RowFacts } from '#views';
 import { keyOf } from './fields.js';
 
-/** A finding about a cell of the sent form, as the API gives it. */
-export interface FormFinding {
+/** A finding about a cell of the sent form; what blocks its row stops the whole import. */
+export interface CellFinding {
   readonly cell: string;
   readonly code: string;
-  /** `error`: the form cannot be taken; `warning`: somebody should look. */
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   readonly message: string;
   readonly text: string;
 }
+
+/**
+ * A finding as the API gives it. A check has the severity that it has beside a typed field: one that blocks the submission does not
+ * stop the import, as it does not keep anybody from saving a draft.
+ */
+export interface FormFinding extends CellFinding {
+  readonly stopsImport: boolean;
+}
+
+/** What was found in reading and matching the form, as the API gives it. */
+export const ofForm = (finding: CellFinding): FormFinding => ({ ...finding, stopsImport: finding.severity === 'blocks' });
 
 /** A row of the form with what it is about: an indicator or a new one that is known, one that is to be created, or neither. */
 export type Matched = { readonly row: ReviewRow; readonly facts: RowFacts } | { readonly row: ReviewRow; readonly facts: null };
@@ -22,7 +33,7 @@ export const plainName = (text: string): string => text.normalize('NFKC').replac
  * Finds what each row is about: by the visible key where there is one, otherwise by name, and by project where the name stands
  * under several. A key under another name, an unknown or ambiguous name, and a row that stands twice are findings, never guesses.
  */
-export function matchRows(rows: readonly ReviewRow[], known: readonly RowFacts[], findings: FormFinding[]): Matched[] {
+export function matchRows(rows: readonly ReviewRow[], known: readonly RowFacts[], findings: CellFinding[]): Matched[] {
   const byKey = new Map(known.map((facts) => [keyOf(facts), facts]));
   const taken = new Map<RowFacts, string>();
   return rows.flatMap((row): Matched[] => {
@@ -31,7 +42,7 @@ export function matchRows(rows: readonly ReviewRow[], known: readonly RowFacts[]
     if (found === null) return [{ row, facts: null }];
     const earlier = taken.get(found);
     if (earlier) {
-      findings.push(error(row.name, 'row_twice', `「${row.name.text}」の行が2つあります（${earlier} と ${row.name.cell}）。どちらかを削除してください。`));
+      findings.push(blocks(row.name, 'row_twice', `「${row.name.text}」の行が2つあります（${earlier} と ${row.name.cell}）。どちらかを削除してください。`));
       return [];
     }
     taken.set(found, row.name.cell);
@@ -39,39 +50,39 @@ export function matchRows(rows: readonly ReviewRow[], known: readonly RowFacts[]
   });
 }
 
-const error = ({ cell, text }: { cell: string; text: string }, code: string, message: string): FormFinding => ({ cell, code, severity: 'error', message, text });
+const blocks = ({ cell, text }: { cell: string; text: string }, code: string, message: string): CellFinding => ({ cell, code, severity: 'blocks', message, text });
 
-function byItsKey(row: ReviewRow, known: ReadonlyMap<string, RowFacts>, findings: FormFinding[]): RowFacts | 'refused' {
+function byItsKey(row: ReviewRow, known: ReadonlyMap<string, RowFacts>, findings: CellFinding[]): RowFacts | 'refused' {
   const facts = known.get(row.key.text.normalize('NFKC').trim());
   if (!facts) {
-    findings.push(error(row.key, 'unknown_key', `番号「${row.key.text}」の指標は、この見直しにありません。別の計画や年度の様式ではないか、確かめてください。`));
+    findings.push(blocks(row.key, 'unknown_key', `番号「${row.key.text}」の指標は、この見直しにありません。別の計画や年度の様式ではないか、確かめてください。`));
     return 'refused';
   }
   if (facts.indicator.id !== null && plainName(facts.indicator.name) !== plainName(row.name.text)) {
-    findings.push(error(row.name, 'name_differs', `番号「${row.key.text}」は「${facts.indicator.name}」ですが、様式では「${row.name.text}」になっています。行がずれていないか確かめてください。名称を変えるときは「変更後の指標名」に入力します。`));
+    findings.push(blocks(row.name, 'name_differs', `番号「${row.key.text}」は「${facts.indicator.name}」ですが、様式では「${row.name.text}」になっています。行がずれていないか確かめてください。名称を変えるときは「変更後の指標名」に入力します。`));
     return 'refused';
   }
   return facts;
 }
 
-function byName(row: ReviewRow, known: readonly RowFacts[], findings: FormFinding[]): RowFacts | null | 'refused' {
+function byName(row: ReviewRow, known: readonly RowFacts[], findings: CellFinding[]): RowFacts | null | 'refused' {
   const isNew = row.decision === 'add';
   const sameName = known.filter(({ indicator }) => (indicator.id === null) === isNew && plainName(indicator.name) === plainName(row.name.text));
   const sameProject = row.project === null ? sameName : sameName.filter(({ indicator }) => plainName(indicator.project ?? '') === plainName(row.project ?? ''));
   const candidates = sameProject.length > 0 ? sameProject : sameName;
   const [only] = candidates;
   if (candidates.length > 1) {
-    findings.push(error(row.name, 'ambiguous_name', `「${row.name.text}」は${candidates.map(({ indicator }) => `「${indicator.project ?? '事業名なし'}」`).join('と')}にあり、どれか分かりません。事業名を入れるか、番号のある様式を使ってください。`));
+    findings.push(blocks(row.name, 'ambiguous_name', `「${row.name.text}」は${candidates.map(({ indicator }) => `「${indicator.project ?? '事業名なし'}」`).join('と')}にあり、どれか分かりません。事業名を入れるか、番号のある様式を使ってください。`));
     return 'refused';
   }
   if (only) {
     if (sameProject.length === 0 && row.project !== null) {
-      findings.push({ ...error(row.name, 'project_differs', `「${row.name.text}」の事業名が、登録されている「${only.indicator.project ?? '（なし）'}」と違います。指標は名前で照合しました。`), severity: 'warning' });
+      findings.push({ ...blocks(row.name, 'project_differs', `「${row.name.text}」の事業名が、登録されている「${only.indicator.project ?? '（なし）'}」と違います。指標は名前で照合しました。`), severity: 'warns' });
     }
     return only;
   }
   if (isNew) return null;
-  findings.push(error(row.name, 'unknown_indicator', `「${row.name.text}」という指標は、この見直しにありません。${hintFor(row, known)}`));
+  findings.push(blocks(row.name, 'unknown_indicator', `「${row.name.text}」という指標は、この見直しにありません。${hintFor(row, known)}`));
   return 'refused';
 }
 

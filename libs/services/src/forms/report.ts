@@ -60,12 +60,12 @@ export function factsAfter({ facts, changes }: RowComparison): RowFacts {
   return { ...facts, actuals, proposal: { ...proposal, ...fields } };
 }
 
-/** What the checks say of rows that the form changes, each beside the cell it speaks of, as they would beside a typed field. */
+/** What the checks say of rows that the form changes, each beside the cell it speaks of, with the severity that it has beside a typed field. */
 export function checksOf(comparison: RowComparison): FormFinding[] {
   if (comparison.changes.length === 0) return [];
-  return judge(factsAfter(comparison)).checks.map(({ code, message, field }) => {
+  return judge(factsAfter(comparison)).checks.map(({ code, severity, message, field }) => {
     const entry = entryFor(comparison.row, field);
-    return { cell: entry.cell, code, severity: 'warning' as const, message, text: entry.text };
+    return { cell: entry.cell, code, severity, message, text: entry.text, stopsImport: false };
   });
 }
 

@@ -28,7 +28,7 @@ export function RefusedForm({ refusal }: { readonly refusal: Refusal }) {
 }
 
 function Counts({ report }: { readonly report: ImportReport }) {
-  const errors = report.findings.filter(({ severity }) => severity === 'error').length;
+  const errors = report.findings.filter(({ stopsImport }) => stopsImport).length;
   const figures: readonly (readonly [string, number, string, Mark])[] = [
     ['新しく作る', report.created, '件', 'waiting'], ['変わる', report.changed, '件', 'half'], ['変わらない', report.unchanged, '件', 'done'], ['取り込まない欄', report.conflicts, 'か所', 'table'], ['直すところ', errors, 'か所', 'no'],
   ];
@@ -45,13 +45,15 @@ function Counts({ report }: { readonly report: ImportReport }) {
 }
 
 function Details({ report, isDone }: { readonly report: ImportReport; readonly isDone: boolean }) {
-  const warnings = report.findings.filter(({ severity }) => severity === 'warning');
-  const isBlocked = report.findings.length > warnings.length;
+  const isBlocked = report.findings.some(({ stopsImport }) => stopsImport);
+  const later = report.findings.filter(({ severity, stopsImport }) => severity === 'blocks' && !stopsImport);
+  const warnings = report.findings.filter(({ severity }) => severity === 'warns');
   const changed = report.items.filter(({ changes }) => changes.length > 0);
   return (
     <>
       {report.conflicts > 0 ? <Part title="取り込まない欄"><p className="mb-3">様式と今の内容が食い違っている欄です。今の内容を残します。様式の内容にするときは、指標の画面で書き直してください。</p><ConflictsTable items={report.items} /></Part> : null}
       {changed.length > 0 ? <Part title={isDone ? '取り込んだ内容' : isBlocked ? '直したあとに取り込まれる内容' : '取り込む内容'}><ChangesTable items={changed} cycleId={isDone ? report.cycleId : null} /></Part> : null}
+      {later.length > 0 ? <Part title={`提出までに直すところ（${later.length}か所）`}><p className="mb-3">{isDone ? '取り込みましたが' : '取り込めますが'}、このままでは提出できません。</p><FindingsTable findings={later} caption="提出までに直すところ" /></Part> : null}
       {warnings.length > 0 ? <Part title={`確かめてほしいところ（${warnings.length}か所）`}><p className="mb-3">{isDone ? '取り込みましたが' : '取り込めますが'}、思いどおりの内容か見てください。</p><FindingsTable findings={warnings} caption="確かめてほしいところ" /></Part> : null}
     </>
   );
@@ -79,7 +81,7 @@ function Acts({ plan, work: { report, stage }, onTake, onRestart }: Given) {
   const [asks, setAsks] = useState(false);
   const again = <Button onClick={onRestart}>別の様式を選ぶ</Button>;
   if (stage === 'taken') return <div className="my-4 flex flex-wrap gap-3">{report.cycleId ? <ButtonLink look="main" to="/cycles/$cycleId" params={{ cycleId: report.cycleId }}>進捗状況を見る</ButtonLink> : <ButtonLink look="main" to="/plans/$planId" params={{ planId: plan.id }}>登録した指標を見る</ButtonLink>}{again}</div>;
-  const isBlocked = report.findings.some(({ severity }) => severity === 'error');
+  const isBlocked = report.findings.some(({ stopsImport }) => stopsImport);
   const isEmpty = report.created + report.changed === 0;
   const isBusy = stage === 'taking';
   return (
@@ -98,7 +100,7 @@ function Acts({ plan, work: { report, stage }, onTake, onRestart }: Given) {
 export function ImportReportPart({ plan, work, onTake, onRestart }: Given) {
   const { report, stage, sent } = work;
   const heading = useRef<HTMLHeadingElement>(null);
-  const errors = report.findings.filter(({ severity }) => severity === 'error');
+  const errors = report.findings.filter(({ stopsImport }) => stopsImport);
   const isDone = stage === 'taken';
   useEffect(() => {
     if (isDone || errors.length === 0) heading.current?.focus();

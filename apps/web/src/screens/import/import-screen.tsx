@@ -15,7 +15,7 @@ import { useImport, type ImportWork } from './import-work.js';
 
 const ofCycle = getRouteApi('/cycles/$cycleId/import');
 const ofPlan = getRouteApi('/plans/$planId/import');
-const hasFailed = ({ refusal, report, stage }: ImportWork, isUnsent: boolean): boolean => isUnsent || (refusal !== null && stage === 'asking') || (stage === 'checked' && (report?.findings.some(({ severity }) => severity === 'error') ?? false));
+const hasFailed = ({ refusal, report, stage }: ImportWork, isUnsent: boolean): boolean => isUnsent || (refusal !== null && stage === 'asking') || (stage === 'checked' && (report?.findings.some(({ stopsImport }) => stopsImport) ?? false));
 
 /** Counts the seconds while the server reads; large forms take some. */
 function Reading({ stage, name }: { readonly stage: 'checking' | 'taking'; readonly name: string }) {

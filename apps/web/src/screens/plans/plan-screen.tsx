@@ -12,6 +12,7 @@ import { RowTh, Table, Td, Th } from '../../design/table.js';
 import { yearName } from '../../words/time.js';
 import { coordinatesPlan } from '../../words/roles.js';
 import { AssignDialog } from './assign-dialog.js';
+import { Endorsement } from './endorsement.js';
 import { PlanTabs } from './plan-frame.js';
 
 const route = getRouteApi('/plans/$planId');
@@ -93,6 +94,7 @@ export function PlanScreen() {
       {(data) => (
         <PageFrame title={data.title} crumbs={[{ label: '計画と指標', to: '/plans' }]} lead={<p>{fiscalYearName(data.fromYear)}〜{fiscalYearName(data.toYear)}　目標年度：{fiscalYearName(data.targetYear)}　{data.partnership.name}</p>}>
           <PlanTabs planId={planId} />
+          <Endorsement plan={data} />
           <Part title="指標"><Filters plan={data} search={search} /><Indicators plan={data} search={search} /></Part>
           <Part title="体系と事業"><details><summary>{data.levelNames.join(' ＞ ')} ＞ 事業 を開く</summary><ul className="mt-3 space-y-3">{data.sections.map((section) => <Tree key={section.id} section={section} />)}</ul></details></Part>
         </PageFrame>

@@ -116,7 +116,7 @@ function Opened({ proposal, cycleId, from }: { readonly proposal: Proposal; read
       {proposal.editable ? null : <div className="mt-6"><ActBar proposal={proposal} name={name} onDone={(saved, action: ProposalAction) => void settle(saved, `「${name}」${acts[action].button.replace(/する$|す$/, '')}の手続きをしました。`, action !== 'withdraw' && from === 'queue')} /></div>}
       {mayExcept ? <ExceptionForm proposal={proposal} /> : null}
       {proposal.editable && proposal.decision === 'add' && !proposal.submittedAt ? <Discard proposal={proposal} /> : null}
-      <div className="grid gap-8 lg:grid-cols-2"><Timeline proposalId={proposal.id} /><Comments proposalId={proposal.id} maySay={me?.roles.some((role) => role !== 'administrator') ?? false} /></div>
+      <div className="grid gap-8 lg:grid-cols-2"><Timeline proposalId={proposal.id} /><Comments proposalId={proposal.id} maySay={proposal.commentable} /></div>
     </PageFrame>
   );
 }
