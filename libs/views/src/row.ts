@@ -66,7 +66,8 @@ function work(text: string, judged?: Judgement): KnownRow {
     baseline: baselineText === null ? null : { text: baselineText, year: baselineYear, value: valueJson(baselineText) },
     missing: judgement.missing,
   };
-  const hidden = { id: proposal.id, state: proposal.state, version: proposal.version, decision: null };
+  // Nothing of a draft that is not theirs, in the shape that every row has.
+  const hidden = { id: proposal.id, state: proposal.state, version: proposal.version, decision: null, name: null, target: { text: '', year: null, value: valueJson('') }, rationale: '', basis: '', source: '' };
   return {
     facts,
     judgement,
