@@ -20,6 +20,7 @@ import { DoorKeeper } from './door.js';
 import { drainRefusedBodies } from './draining.js';
 import { health } from './health.js';
 import { readJson } from './json-body.js';
+import { refuseWrongMethods } from './methods.js';
 import { NarrativesController } from './narratives.controller.js';
 import { serveOpenApi } from './openapi/document.js';
 import { Problems, refuseBrokenRequest } from './problem.js';
@@ -84,8 +85,9 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   app.useGlobalFilters(problems);
   app.enableShutdownHooks();
   readJson(instance, bodyLimit);
-  readFiles(instance);
   securityHeaders(instance, secure);
+  refuseWrongMethods(instance);
+  readFiles(instance);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
   endConnectionsOnClose(instance);
   drainRefusedBodies(instance);
