@@ -43,6 +43,7 @@ it('begins once: whoever comes second finds somebody there', async () => {
 it('from an administrator alone to two plans filled by their forms, over HTTP', async () => {
   for (const [code, name] of [['203831', '箕輪町'], ['203858', '南箕輪村']] as const) expect((await ask('POST', '/municipalities', { body: { code, name } })).status).toBe(201);
   expect((await ask('POST', '/municipalities', { body: { code: '203831', name: '箕輪町' } })).status).toBe(409);
+  for (const code of ['203832', '208331', '203850']) expect((await ask('POST', '/municipalities', { body: { code, name: '書き違い' } })).body).toMatchObject({ status: 422, errors: [{ pointer: '/code', code: 'check_digit', message: expect.stringContaining('6桁を確かめて') }] });
   expect((await ask('POST', '/departments', { body: { municipalityCode: '202096', name: '商工振興課' } })).status).toBe(201);
   expect((await ask('POST', '/departments', { body: { municipalityCode: '202096', name: '商工振興課' } })).status).toBe(409);
   expect((await ask('POST', '/departments', { body: { municipalityCode: '999999', name: '商工振興課' } })).status).toBe(422);

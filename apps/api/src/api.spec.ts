@@ -139,6 +139,14 @@ it('answers 428 without If-Match, 412 with an old one, 409 when the state forbid
   expect((await act('officer', 'submit')).body).toMatchObject({ status: 422, code: 'incomplete' });
 });
 
+it('gives a row whose draft is somebody else’s every field of the contract, blank', async () => {
+  const { proposal } = await row('viewer', '産業立地数');
+  expect(proposal).toEqual({
+    id: expect.any(String), state: 'draft', version: expect.any(Number), actions: [], editable: false, decision: null, name: null,
+    target: { text: '', year: null, value: expect.objectContaining({ text: '', status: 'missing', measures: [] }) }, rationale: '', basis: '', source: '',
+  });
+});
+
 it('plays a whole small review over HTTP: from the draft to the published plan', async () => {
   // Every other row is deleted with a reason, so that the review can end.
   const { id: cycle } = await vision();

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { Refused } from '#core';
 import type { Config } from '#config';
 import { Db } from '#db';
 import { Cycles, Documents, FormExports, GradeScales, Imports, Links, Narratives, People, Plans, Proposals, Sessions } from '#services';
@@ -20,13 +19,15 @@ import { Cookies } from './cookies.js';
 import { DoorKeeper } from './door.js';
 import { drainRefusedBodies } from './draining.js';
 import { health } from './health.js';
+import { readJson } from './json-body.js';
+import { refuseWrongMethods } from './methods.js';
 import { NarrativesController } from './narratives.controller.js';
 import { serveOpenApi } from './openapi/document.js';
 import { Problems, refuseBrokenRequest } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';
 import { InstallationController } from './installation.controller.js';
 import { readFiles } from './uploads.js';
-import { bodies, refuseUnstorable } from './validation.js';
+import { bodies } from './validation.js';
 import { webApp } from './web.js';
 
 /** Every controller; the inventory of routes in the tests is made from this very list. */
@@ -52,25 +53,6 @@ class ApiModule {
 }
 
 const bodyLimit = 1_000_000;
-
-/** JSON bodies, an empty one standing for `{}`; prototype tricks and what no table can hold are refused before a handler sees them. */
-function readJson(instance: FastifyInstance): void {
-  instance.removeAllContentTypeParsers();
-  const parse = instance.getDefaultJsonParser('error', 'error');
-  instance.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, text, done) => {
-    if (text === '') return done(null, {});
-    void parse(request, text as string, (error, body) => {
-      if (error) return done(new Refused('malformed', '送られた内容を JSON として読み取れません。形を確かめてください。'));
-      try {
-        refuseUnstorable(body);
-        done(null, body);
-      } catch (refused) {
-        done(refused as Error);
-      }
-    });
-    return undefined;
-  });
-}
 
 /** Once the API closes, each answer is the last on its connection: a client that keeps connections open does not hold the end up. */
 function endConnectionsOnClose(instance: FastifyInstance): void {
@@ -102,9 +84,10 @@ export async function createApp(config: Config, db: Db, log: Logger): Promise<Ne
   app.useGlobalInterceptors(new Answers());
   app.useGlobalFilters(problems);
   app.enableShutdownHooks();
-  readJson(instance);
-  readFiles(instance);
+  readJson(instance, bodyLimit);
   securityHeaders(instance, secure);
+  refuseWrongMethods(instance);
+  readFiles(instance);
   refuseForeignOrigins(instance, config.PUBLIC_URL ?? null);
   endConnectionsOnClose(instance);
   drainRefusedBodies(instance);

@@ -22,6 +22,13 @@ const cycleAction = (event: string): CycleAction => cycleActions.find((action) =
 function refuse(event: string): never {
   throw noSuchEvent(event);
 }
+/** The action that a body names: what a path does not know is not there, what a body says wrongly is wrong. */
+function actionNamed(event: string): ProposalAction {
+  const known = proposalActions.find((action) => action === event);
+  const message = `「${event}」という操作はありません。${proposalActions.join('、')} のいずれかにしてください。`;
+  if (!known) throw new Refused('invalid', message, { errors: [{ pointer: '/event', code: 'unknown_event', message }] });
+  return known;
+}
 
 @Controller('session')
 export class SessionController {
@@ -169,7 +176,7 @@ export class CyclesController {
 
   @Post(':id/bulk') @HttpCode(200)
   bulk(@SignedIn() caller: Caller, @Id('id') id: string, @OnceKey() key: RequestKey | null, @Body() body: BulkBody): Promise<Answer> {
-    return this.proposals.actOnMany(caller, id, { action: proposalAction(body.event), items: body.items, comment: body.comment }, key);
+    return this.proposals.actOnMany(caller, id, { action: actionNamed(body.event), items: body.items, comment: body.comment }, key);
   }
 
   @Post(':id/reminders')

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 
 /** One refusal, one status. */
 export const httpStatus = {
-  malformed: 400, signed_out: 401, not_allowed: 403, not_found: 404, wrong_state: 409, already_voted: 409, conflict: 409, stale: 412, too_large: 413, wrong_type: 415,
+  malformed: 400, signed_out: 401, not_allowed: 403, not_found: 404, wrong_method: 405, wrong_state: 409, already_voted: 409, conflict: 409, stale: 412, too_large: 413, wrong_type: 415,
   incomplete: 422, invalid: 422, key_reused: 422, version_missing: 428, too_many: 429, unavailable: 503,
 } as const satisfies Record<RefusalCode, number>;
 
@@ -35,7 +35,7 @@ function ofFastify(error: { code?: unknown; statusCode?: unknown; message?: unkn
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415) return { status: 415, code: 'wrong_type', detail: 'この形式は受け付けていません。Content-Type を application/json にしてください。' };
   if (error.code === 'FST_ERR_BAD_URL') return { status: 400, code: 'malformed', detail: 'アドレスを読み取れません。% の後の符号を確かめてください。' };
   if (status === 404) return { status: 404, code: 'not_found', detail: 'このアドレスには何もありません。' };
-  if (status === 405) return { status: 405, code: 'method_not_allowed', detail: 'この方法では呼び出せません。' };
+  if (status === 405) return { status: 405, code: 'wrong_method', detail: 'この方法では呼び出せません。' };
   if (status >= 400 && status < 500) return { status: 400, code: 'malformed', detail: '送られた内容を読み取れません。JSON の形を確かめてください。' };
   return null;
 }

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'key_reused'
   | 'too_large'
   | 'wrong_type'
+  | 'wrong_method'
   | 'too_many'
   | 'unavailable';
 

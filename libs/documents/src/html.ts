@@ -123,7 +123,7 @@ function cellHtml(cell: Cell, tag: 'th' | 'td', scope: string | null): string {
 
 /** What XML and HTML 5 cannot hold is left out; the rest is written as text. */
 function escape(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 

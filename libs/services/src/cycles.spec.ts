@@ -80,6 +80,13 @@ describe('beginning a cycle', () => {
     expect((await Promise.all([ask(office.coordinator), ask(office.coordinator), ask(office.coordinator)])).sort()).toEqual(['conflict', 'conflict', null]);
   });
 
+  it('is of a year that the plan is about: from two before its first to one after its last', async () => {
+    const { of, coordinator } = await anOffice('年度');
+    const ask = (fiscalYear: number) => refusalOf(cycles.begin(coordinator, { planId: of.planId, fiscalYear }, null));
+    expect(await Promise.all([2023, 2032, 2100].map(ask))).toEqual(['invalid', 'invalid', 'invalid']);
+    expect(await Promise.all([2024, 2031].map(ask))).toEqual([null, null]);
+  });
+
   it('opens only when every indicator has somebody to answer and the deadlines are in order, and then every indicator has its draft', async () => {
     const office = await anOffice('受付');
     const { of, coordinator } = office;

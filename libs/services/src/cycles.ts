@@ -54,12 +54,18 @@ export class Cycles {
     });
   }
 
-  /** Begins the review of a plan for a fiscal year. @throws Refused not_found, not_allowed, conflict */
+  /** Begins the review of a plan for a fiscal year. @throws Refused not_found, not_allowed, invalid, conflict */
   begin(caller: Caller, body: { planId: string; fiscalYear: number; deadlines?: DeadlinesBody | undefined }, key: RequestKey | null): Promise<Answer> {
     return actOnce(this.db, caller, key, async (tx, actor) => {
-      const plan = await tx.row<{ partnership_id: string; title: string }>('select partnership_id, title from plan where id = $1 and id = any ($2::uuid[])', [body.planId, actor.planIds]);
+      const plan = await tx.row<{ partnership_id: string; title: string; from_year: number; to_year: number }>('select partnership_id, title, from_year, to_year from plan where id = $1 and id = any ($2::uuid[])', [body.planId, actor.planIds]);
       if (!plan) throw new Refused('not_found', '計画が見つかりません。計画の一覧から選び直してください。');
       if (!coordinates(actor, body.planId)) throw new Refused('not_allowed', '年度見直しを始められるのは、この計画の取りまとめ担当です。');
+      // A plan is reviewed first on the figures before it began, which are two years old when it is written, and last when its last year is over.
+      const [first, last] = [plan.from_year - 2, plan.to_year + 1];
+      if (body.fiscalYear < first || body.fiscalYear > last) {
+        const message = `「${plan.title}」の見直しを始められるのは、${first}年度から${last}年度までです。年度を確かめてください。`;
+        throw new Refused('invalid', message, { errors: [{ pointer: '/fiscalYear', code: 'year_outside_plan', message }] });
+      }
       const { submission = null, review = null, vote = null } = body.deadlines ?? {};
       const id = await beginCycle(tx, { planId: body.planId, partnershipId: plan.partnership_id, fiscalYear: body.fiscalYear, name: plan.title, deadlines: { submission, review, vote } });
       return cycleAnswer(tx, actor, id, 201);

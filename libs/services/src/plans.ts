@@ -29,14 +29,22 @@ export interface AttributesRequest {
 
 const invalid = (pointer: string, code: string, message: string): Refused => new Refused('invalid', message, { errors: [{ pointer, code, message }] });
 
+/** Whether the sixth digit of a 全国地方公共団体コード is the check digit of the five before it. */
+function isMunicipalityCode(code: string): boolean {
+  const digits = [...code].map(Number);
+  const sum = [6, 5, 4, 3, 2].reduce((total, weight, place) => total + weight * (digits[place] ?? 0), 0);
+  return digits.length === 6 && digits[5] === (11 - (sum % 11)) % 10;
+}
+
 /** What an installation is built of: municipalities and departments by its administrator, plans, and what is said of their indicators. */
 export class Plans {
   constructor(private readonly db: Db) {}
 
-  /** Enters a municipality. @throws Refused not_allowed, conflict */
+  /** Enters a municipality. @throws Refused not_allowed, invalid, conflict */
   addMunicipality(caller: Caller, body: { code: string; name: string }, key: RequestKey | null): Promise<Answer> {
     return actOnce(this.db, caller, key, async (tx, actor) => {
       if (!administers(actor)) throw new Refused('not_allowed', '市町村を登録できるのは、管理者です。');
+      if (!isMunicipalityCode(body.code)) throw invalid('/code', 'check_digit', `団体コード ${body.code} は正しくありません（最後の1桁が検査数字と合いません）。全国地方公共団体コードの6桁を確かめてください。`);
       const row = await tx.row<{ id: string }>('insert into municipality (code, name) values ($1, $2) on conflict (code) do nothing returning id', [body.code, body.name.trim()]);
       if (!row) throw new Refused('conflict', `団体コード ${body.code} の市町村は、すでに登録されています。`);
       await tx.audit({ partnershipId: null, subjectType: 'department', subjectId: row.id, subjectName: body.name.trim(), event: 'add_municipality' });

@@ -1,5 +1,6 @@
 import { parseCsv, readXlsx, type Cell, type CellValue, type MergeRange, type Sheet } from 'hucre';
 import { withoutGuard } from './formula-guard.js';
+import { plainText } from './plain-text.js';
 import { shownDay, shownNumber } from './shown-number.js';
 
 /** One sheet as text: what stands in a cell, or, below and beside the corner of a merged range, what stands in that corner. */
@@ -17,7 +18,7 @@ export class Grid {
   constructor(sheet: Sheet) {
     this.name = sheet.name;
     this.isHidden = sheet.hidden === true || sheet.veryHidden === true;
-    this.texts = sheet.rows.map((row, r) => row.map((value, c) => textOf(value, sheet.cells?.get(`${r},${c}`)).replaceAll(/\r\n?/g, '\n').trim()));
+    this.texts = sheet.rows.map((row, r) => row.map((value, c) => plainText(textOf(value, sheet.cells?.get(`${r},${c}`))).replaceAll(/\r\n?/g, '\n').trim()));
     for (const [place, cell] of sheet.cells ?? []) if (isWithoutResult(cell)) this.withoutResult.add(place);
     this.height = this.texts.length;
     this.width = this.texts.reduce((widest, row) => Math.max(widest, row.length), 0);

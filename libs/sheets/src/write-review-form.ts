@@ -2,6 +2,7 @@ import { writeCsv, writeXlsx, type Cell, type CellStyle, type MergeRange, type W
 import { explanationSheet } from './finding.js';
 import { mayBeFormula } from './formula-guard.js';
 import { columnName } from './grid.js';
+import { plainText } from './plain-text.js';
 import { formColumns, type FormColumn, type FormRow, type ReviewFormToWrite } from './review-table.js';
 
 const thin = { style: 'thin', color: { rgb: '808080' } } as const;
@@ -37,13 +38,13 @@ export async function writeReviewForm(form: ReviewFormToWrite): Promise<Uint8Arr
       tableSheet('新規指標', '■新規指標', form, formColumns(form, 'additions'), [...form.additions, ...Array.from({ length: emptyRows }, () => empty)]),
       explanation(form),
     ],
-    properties: { title: form.title, created: new Date('2026-01-01T00:00:00Z'), modified: new Date('2026-01-01T00:00:00Z') },
+    properties: { title: plainText(form.title), created: new Date('2026-01-01T00:00:00Z'), modified: new Date('2026-01-01T00:00:00Z') },
     defaultFont: font,
   });
 }
 
-/** Workbooks write characters as `_x000D_`; what somebody typed that looks alike is written so that it stays what it is. */
-const spelled = (text: string): string => text.replaceAll(/_(?=x[0-9A-F]{4}_)/gi, '_x005F_');
+/** Workbooks write characters as `_x000D_`; what somebody typed that looks alike is written so that it stays what it is. What XML cannot hold is left out. */
+const spelled = (text: string): string => plainText(text).replaceAll(/_(?=x[0-9A-F]{4}_)/gi, '_x005F_');
 
 function tableSheet(name: string, subtitle: string, form: ReviewFormToWrite, columns: readonly FormColumn[], rows: readonly FormRow[]): WriteSheet {
   const cells = new Map<string, Partial<Cell>>();
@@ -131,7 +132,7 @@ const decisionList = (index: number, rows: number): NonNullable<WriteSheet['data
 function explanation(form: ReviewFormToWrite): WriteSheet {
   const lines = [
     'この様式について', '',
-    `${form.title}の見直しの様式です。システムから出力した時点の内容が入っています。`,
+    `${plainText(form.title)}の見直しの様式です。システムから出力した時点の内容が入っています。`,
     '・白い欄に入力し、ファイルのままシステムの「取込」から送るか、とりまとめの担当へ送ってください。',
     '・「番号」と「様式番号」は、どの指標の、いつ出力した様式かを表します。消したり書き換えたりしないでください。',
     '・行の並べ替え、行の削除、列の追加はできます。行を消しても、指標は削除されません。削除するときは「(1)KPI指標変更の可否」で「削除」を選びます。',

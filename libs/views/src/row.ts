@@ -97,7 +97,8 @@ function maskedOrWhole({ facts, says }: { readonly facts: RowFacts; readonly say
   const judgement = judge(facts);
   const { proposal } = facts;
   if (says || !proposal) return { facts, judgement, says, open: openJson(facts, judgement) };
-  const hidden = { id: proposal.id, state: proposal.state, version: proposal.version, decision: null };
+  // Nothing of a draft that is not theirs, in the shape that every row has.
+  const hidden = { id: proposal.id, state: proposal.state, version: proposal.version, decision: null, name: null, target: { text: '', year: null, value: valueJson('') }, rationale: '', basis: '', source: '' };
   const open = `${headJson(facts, judgement)},"checks":[],"basisCheck":${JSON.stringify(nothingToRecompute)},"keepInBulk":null,"proposal":${JSON.stringify(hidden).slice(0, -1)}`;
   return { facts, judgement: { ...judgement, checks: [], basisCheck: nothingToRecompute, missing: [], keepInBulk: [] }, says, open };
 }

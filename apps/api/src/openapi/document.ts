@@ -67,7 +67,7 @@ export function openApiDocument(): { openapi: string; paths: Record<string, Reco
   for (const operation of rootOperations) paths[operation.path] = { servers: [{ url: '/' }], [operation.method]: operationObject(operation) };
   return {
     openapi: '3.1.0',
-    info: { title: 'Kyosei', version: '1', description: 'The annual KPI review of Japanese municipalities. Conventions and examples: docs/api.md.' },
+    info: { title: 'Kyosei', version: '1', description: 'The annual KPI review of Japanese municipalities. Conventions and examples: docs/api.md. Another method on a path of this document is answered 405 with Allow.' },
     servers: [{ url: '/api/v1' }],
     security: [{ session: [] }],
     paths,

@@ -56,14 +56,14 @@ const judged: Readonly<Record<string, Schema>> = {
   wholeRule: { ...rule, description: 'How the whole is made in the fiscal year under review' }, wholes: listOf(wholeOfRow), achievement: orNull(ref('Achievement')), checks: listOf(ref('Check')), basisCheck: ref('BasisCheck'), keepInBulk: orNull(listOf(guard)),
 };
 
-/** A proposal's own fields; those who may not read a draft get the first four alone. */
+/** A proposal's own fields; those who may not read a draft get those of the contract alone, blank. */
 const proposalFields: Readonly<Record<string, Schema>> = {
-  id, state: oneOf(proposalStates), version: whole, actions: listOf(oneOf(proposalActions)), 'editable?': flag, decision: orNull(decisions), 'name?': orNull(text), 'unit?': orNull(text),
-  'direction?': orNull(directions), 'nature?': orNull(natures), 'changeKind?': orNull(oneOf(['rename', 'redefinition', 'both'])), 'projectId?': orNull(id), 'rationale?': text, 'basis?': text,
-  'source?': text, 'discrepancyReason?': text, 'successorId?': orNull(id), 'submittedDepartmentId?': orNull(id), 'submittedAt?': orNull(moment), 'exceptionUntil?': orNull(day), 'endorsed?': flag,
+  id, state: oneOf(proposalStates), version: whole, actions: listOf(oneOf(proposalActions)), 'editable?': flag, decision: orNull(decisions), name: orNull(text), 'unit?': orNull(text),
+  'direction?': orNull(directions), 'nature?': orNull(natures), 'changeKind?': orNull(oneOf(['rename', 'redefinition', 'both'])), 'projectId?': orNull(id), rationale: text, basis: text,
+  source: text, 'discrepancyReason?': text, 'successorId?': orNull(id), 'submittedDepartmentId?': orNull(id), 'submittedAt?': orNull(moment), 'exceptionUntil?': orNull(day), 'endorsed?': flag,
   'toBeConfirmed?': flag, 'returnComment?': orNull(text),
   'votes?': listOf(shape({ municipalityId: id, municipality: text, choice: oneOf(['approve', 'object']), comment: orNull(text), at: moment })), 'round?': orNull(whole),
-  'target?': shape({ text, year: orNull(year), value: ref('Value') }), 'missing?': listOf(fault),
+  target: shape({ text, year: orNull(year), value: ref('Value') }), 'missing?': listOf(fault),
 };
 
 /** What the API's answers and bodies are made of. */

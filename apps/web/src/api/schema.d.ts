@@ -497,15 +497,15 @@ export interface components {
                 actions: ("endorse" | "submit" | "withdraw" | "accept" | "return" | "table" | "approve" | "object" | "reject")[];
                 editable?: boolean;
                 decision: ("keep" | "change" | "delete" | "add") | null;
-                name?: string | null;
+                name: string | null;
                 unit?: string | null;
                 direction?: ("higher" | "lower" | "maintain" | "none") | null;
                 nature?: ("flow" | "stock" | "cumulative" | "rate") | null;
                 changeKind?: ("rename" | "redefinition" | "both") | null;
                 projectId?: string | null;
-                rationale?: string;
-                basis?: string;
-                source?: string;
+                rationale: string;
+                basis: string;
+                source: string;
                 discrepancyReason?: string;
                 successorId?: string | null;
                 submittedDepartmentId?: string | null;
@@ -528,7 +528,7 @@ export interface components {
                     at: string;
                 }[];
                 round?: number | null;
-                target?: {
+                target: {
                     text: string;
                     year: number | null;
                     value: components["schemas"]["Value"];
@@ -628,15 +628,15 @@ export interface components {
             actions: ("endorse" | "submit" | "withdraw" | "accept" | "return" | "table" | "approve" | "object" | "reject")[];
             editable?: boolean;
             decision: ("keep" | "change" | "delete" | "add") | null;
-            name?: string | null;
+            name: string | null;
             unit?: string | null;
             direction?: ("higher" | "lower" | "maintain" | "none") | null;
             nature?: ("flow" | "stock" | "cumulative" | "rate") | null;
             changeKind?: ("rename" | "redefinition" | "both") | null;
             projectId?: string | null;
-            rationale?: string;
-            basis?: string;
-            source?: string;
+            rationale: string;
+            basis: string;
+            source: string;
             discrepancyReason?: string;
             successorId?: string | null;
             submittedDepartmentId?: string | null;
@@ -659,7 +659,7 @@ export interface components {
                 at: string;
             }[];
             round?: number | null;
-            target?: {
+            target: {
                 text: string;
                 year: number | null;
                 value: components["schemas"]["Value"];

@@ -1,3 +1,4 @@
+import { strFromU8, strToU8 } from 'fflate';
 import { writeXlsx, type HeaderFooter, type PageSetup, type WriteSheet } from 'hucre';
 import type { Block, Content, Part, Run, Table } from '../content.js';
 import { repackOffice } from '../packing.js';
@@ -24,7 +25,8 @@ export async function renderExcel(content: Content): Promise<Uint8Array> {
     sheets, defaultFont: { name: typeface, size: textSize },
     properties: { title: content.title, subject: content.subtitle, creator: content.author, lastModifiedBy: content.author, created: at, modified: at },
   });
-  return repackOffice(new Uint8Array(written), (_name, bytes) => bytes);
+  // The writer leaves out control characters, but not the two that no XML may hold.
+  return repackOffice(new Uint8Array(written), (_name, bytes) => strToU8(strFromU8(bytes).replace(/[\ufffe\uffff]/g, '')));
 }
 
 /** Names that Excel takes: 31 characters at most, none of \/?*[]:, each once. */
