@@ -102,7 +102,7 @@ it('lists every method of the services that changes something', () => {
   const reads = ['Proposals.read', 'Cycles.read', 'Links.list', 'GradeScales.list'];
   // What an import writes, and that it writes the same events as typing does, is told in imports.spec.
   const elsewhere = ['Imports.take'];
-  const inner = ['Proposals.judgedUnderLock', 'Proposals.actInCycle', 'Sessions.tryPassword', 'Sessions.begin', 'Sessions.refuseFloods'];
+  const inner = ['Proposals.judgedUnderLock', 'Proposals.actInCycle', 'Proposals.outcomeOf', 'Sessions.tryPassword', 'Sessions.begin', 'Sessions.refuseFloods'];
   const classes = Object.values(services).filter((one): one is typeof Proposals => typeof one === 'function' && /^class\b/.test(Function.prototype.toString.call(one)));
   const all = classes.flatMap((service) => Object.getOwnPropertyNames(service.prototype).filter((name) => name !== 'constructor').map((name) => `${service.name}.${name}`));
   expect(all.filter((name) => !reads.includes(name) && !elsewhere.includes(name) && !inner.includes(name)).sort()).toEqual(Object.keys(changes).sort());
