@@ -9,9 +9,9 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Answers } from './answers.js';
-import {
-  AuditController, CyclesController, DocumentsController, IndicatorsController, LinksController, PeopleController, PlansController, ProposalsController, SessionController, TasksController,
-} from './controllers.js';
+import { AuditController } from './audit.controller.js';
+import { CyclesController, IndicatorsController, LinksController, PlansController, ProposalsController, TasksController } from './controllers.js';
+import { DocumentsController } from './documents.controller.js';
 import { FormsController, ImportsController } from './forms.controller.js';
 import { GradeScalesController } from './grade-scales.controller.js';
 import { compressAnswers } from './compression.js';
@@ -22,6 +22,8 @@ import { health } from './health.js';
 import { readJson } from './json-body.js';
 import { refuseWrongMethods } from './methods.js';
 import { NarrativesController } from './narratives.controller.js';
+import { PeopleController } from './people.controller.js';
+import { SessionController } from './session.controller.js';
 import { serveOpenApi } from './openapi/document.js';
 import { Problems, refuseBrokenRequest } from './problem.js';
 import { refuseForeignOrigins, securityHeaders } from './security.js';

@@ -1,18 +1,14 @@
 import { cycleActions, proposalActions, Refused, type CycleAction, type ProposalAction } from '#core';
 import { Db, type Caller, type RequestKey } from '#db';
-import { Answer, Cycles, Documents, Links, People, Proposals, Sessions } from '#services';
+import { Answer, Cycles, Documents, Links, People, Proposals } from '#services';
 import {
-  auditEvents, auditExport, auditVerification, cycleHistory, cycles, document, documentFile, documents, indicatorLife, indicatorsInForce, organisation, people, plan, planDepartments, plans, progress,
-  proposalComments, proposalHistory, readStates, sessionPerson, sheet, tasks,
+  cycleHistory, cycles, documents, indicatorLife, indicatorsInForce, plan, planDepartments, plans, progress, proposalComments, proposalHistory, readStates, sheet, tasks,
 } from '#views';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import {
-  ActualBody, AddIndicatorBody, AssignBody, BeginCycleBody, BulkBody, ChangeCycleBody, ChangePersonBody, CommentBody, CycleActionBody, DocumentBody, ExceptionBody, InvitePersonBody, LinkBody,
-  ProposalActionBody, RemindBody, SaveProposalBody, SignInBody,
+  ActualBody, AddIndicatorBody, AssignBody, BeginCycleBody, BulkBody, ChangeCycleBody, CommentBody, CycleActionBody, DocumentBody, ExceptionBody, LinkBody, ProposalActionBody, RemindBody, SaveProposalBody,
 } from './bodies.js';
-import { Cookies } from './cookies.js';
-import { Door, SignedIn, tokenOf } from './door.js';
+import { Door, SignedIn } from './door.js';
 import { paged } from './lists.js';
 import { Asked, Id, longestPage, OnceKey, PageAsked, SeenVersion, type Page } from './preconditions.js';
 
@@ -28,30 +24,6 @@ function actionNamed(event: string): ProposalAction {
   const message = `「${event}」という操作はありません。${proposalActions.join('、')} のいずれかにしてください。`;
   if (!known) throw new Refused('invalid', message, { errors: [{ pointer: '/event', code: 'unknown_event', message }] });
   return known;
-}
-
-@Controller('session')
-export class SessionController {
-  constructor(private readonly sessions: Sessions, private readonly db: Db, private readonly cookies: Cookies) {}
-
-  @Post() @HttpCode(200) @Door('public')
-  async open(@Body() body: SignInBody, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const { token, person } = await this.sessions.open(body.email, body.password, request.ip);
-    void reply.header('set-cookie', this.cookies.set(token));
-    return person;
-  }
-
-  @Get() @Door('signedIn')
-  read(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, sessionPerson);
-  }
-
-  @Delete() @HttpCode(204) @Door('public')
-  async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const token = tokenOf(request);
-    if (token) await this.sessions.close(token);
-    void reply.header('set-cookie', this.cookies.clear()).header('clear-site-data', '"cache", "storage"');
-  }
 }
 
 @Controller('plans') @Door('signedIn')
@@ -247,83 +219,5 @@ export class TasksController {
   @Get()
   list(@SignedIn() caller: Caller, @PageAsked(longestPage) page: Page): Promise<object> {
     return this.db.read(caller, async (reader, actor) => paged(await tasks(reader, actor), page));
-  }
-}
-
-@Controller('documents') @Door('signedIn')
-export class DocumentsController {
-  constructor(private readonly db: Db, private readonly service: Documents) {}
-
-  @Get(':id')
-  async read(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
-    const found = await this.db.read(caller, (reader, actor) => document(reader, actor, id));
-    return new Answer(200, JSON.stringify(found), `"${found.version}"`);
-  }
-
-  @Post(':id/actions/cancel') @HttpCode(200)
-  cancel(@SignedIn() caller: Caller, @Id('id') id: string): Promise<Answer> {
-    return this.service.cancel(caller, id);
-  }
-
-  @Get(':id/file')
-  async file(@SignedIn() caller: Caller, @Id('id') id: string, @Asked({ name: 'show', is: 'text' }) show: string | null, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
-    const file = await this.db.read(caller, (reader, actor) => documentFile(reader, actor, id));
-    void reply
-      .header('content-type', file.mediaType)
-      // Only the page can be looked at in place: it runs nothing, and is sandboxed all the same.
-      .header('content-disposition', `${show === 'true' && file.mediaType.startsWith('text/html') ? 'inline' : 'attachment'}; filename="document"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox")
-      .header('etag', `"${file.sha256}"`);
-    return file.bytes;
-  }
-}
-
-@Controller('audit') @Door('signedIn')
-export class AuditController {
-  constructor(private readonly db: Db) {}
-
-  @Get()
-  list(
-    @SignedIn() caller: Caller, @PageAsked(200) { limit, after }: Page, @Asked({ name: 'subject', is: 'text' }) subject: string | null, @Asked({ name: 'actor', is: 'uuid' }) actorId: string | null,
-    @Asked({ name: 'from', is: 'moment' }) from: string | null, @Asked({ name: 'to', is: 'moment' }) to: string | null,
-  ): Promise<object> {
-    return this.db.read(caller, (reader, actor) => auditEvents(reader, actor, { subject, actorId, from, to, limit, after }));
-  }
-
-  @Get('verification')
-  verification(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, auditVerification);
-  }
-
-  @Get('export')
-  async export(@SignedIn() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const lines = await this.db.read(caller, auditExport);
-    void reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('content-disposition', 'attachment; filename="audit.ndjson"');
-    return lines.map((line) => `${line}\n`).join('');
-  }
-}
-
-@Controller('people') @Door('signedIn')
-export class PeopleController {
-  constructor(private readonly db: Db, private readonly service: People) {}
-
-  @Get()
-  list(@SignedIn() caller: Caller, @PageAsked(longestPage) page: Page): Promise<object> {
-    return this.db.read(caller, async (reader, actor) => paged(await people(reader, actor), page));
-  }
-
-  @Get('organisation')
-  organisation(@SignedIn() caller: Caller): Promise<object> {
-    return this.db.read(caller, organisation);
-  }
-
-  @Post()
-  invite(@SignedIn() caller: Caller, @OnceKey() key: RequestKey | null, @Body() body: InvitePersonBody): Promise<Answer> {
-    return this.service.invite(caller, body, key);
-  }
-
-  @Patch(':id')
-  change(@SignedIn() caller: Caller, @Id('id') id: string, @SeenVersion() version: number, @Body() body: ChangePersonBody): Promise<Answer> {
-    return this.service.change(caller, id, version, body);
   }
 }

@@ -86,7 +86,8 @@ export class Autosave<Content> {
   async flush(leaving = false): Promise<boolean> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    if (this.sending && !leaving) await this.sending;
+    // Two may have waited for the same sending; only one of them goes on while the other waits again.
+    while (this.sending && !leaving) await this.sending;
     if (this.draft.state.kind === 'conflict') return false;
     if (!this.isDirty) return this.draft.state.kind === 'saved' || this.draft.state.kind === 'typed';
     this.sending = this.sendOnce(leaving).finally(() => { this.sending = null; });
