@@ -228,7 +228,7 @@ it('takes no text from a form that a screen could not send back: each cell that 
   const dry = await send('coordinator', long, { dryRun: true });
   const found = (dry.body.findings as { cell: string; code: string; severity: string; message: string }[]).filter(({ code }) => code === 'text_too_long');
   expect(found.map(({ severity, message }) => [severity, message])).toEqual([
-    ['error', '「設定根拠」に4,001字あります。4,000字以内に短くしてください。'], ['error', '「R6年度の実績値」に301字あります。300字以内に短くしてください。'],
+    ['blocks', '「設定根拠」に4,001字あります。4,000字以内に短くしてください。'], ['blocks', '「R6年度の実績値」に301字あります。300字以内に短くしてください。'],
   ]);
   const refused = await send('coordinator', long);
   expect([refused.status, refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([422, found.map(({ cell }) => cell)]);

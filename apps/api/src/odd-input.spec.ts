@@ -86,7 +86,7 @@ async function versionNow(operation: Operation, as: string, last: number): Promi
 }
 
 const pathOf = ({ path }: Operation, id: string): string =>
-  path.replace('{id}', id).replace('{indicatorId}', known['indicators']!).replace('{year}', '2024').replace('{chapter}', known['chapter']!).replace('{event}', path.startsWith('/cycles') ? 'reopen' : 'return');
+  path.replace('{id}', id).replace('{form}', 'vision-review').replace('{indicatorId}', known['indicators']!).replace('{year}', '2024').replace('{chapter}', known['chapter']!).replace('{event}', path.startsWith('/cycles') ? 'reopen' : 'return');
 const idFor = ({ path }: Operation): string => known[path.split('/')[1]!] ?? '';
 
 /** Asks, and says what was wrong with the answer: a fault of ours, or a refusal that is no Japanese sentence. */
@@ -131,8 +131,11 @@ it('never becomes a fault of ours in a query: lists take or refuse it, each with
   const wrong: string[] = [];
   const values = ['', 'x', '0', '-1', '1', '1.5', '1e3', '1001', '2147483648', '9007199254740993', '99999999999999999999', '%00', '%ff', '%ED%A0%80', '%25', '_', '%5C', 'あ'.repeat(600), '2026-02-30', '2026-02-28', '2026-02-28T25:00:00Z', '2026-02-28T09:00:00%2B09:00', '0000-01-01', '0000-01-01T00:00:00Z', '0001-01-01', '9999-12-31', known['department']!];
   for (const operation of operations.filter(({ query }) => query)) {
-    for (const name of Object.keys(operation.query!)) for (const value of values) wrong.push(...(await wrongWith('get', `${pathOf(operation, idFor(operation))}?${name}=${value}`, { as })));
-    wrong.push(...(await wrongWith('get', `${pathOf(operation, idFor(operation))}?limit=1&limit=2&q[]=x&q[a]=y`, { as })));
+    const { method, query, takesFile } = operation;
+    const path = pathOf(operation, idFor(operation));
+    const wish = takesFile ? { as, file: { type: takesFile[0]!, bytes: 'x' } } : { as };
+    for (const name of Object.keys(query!)) for (const value of values) wrong.push(...(await wrongWith(method, `${path}?${name}=${value}`, wish)));
+    wrong.push(...(await wrongWith(method, `${path}?limit=1&limit=2&q[]=x&q[a]=y`, wish)));
   }
   expect(wrong).toEqual([]);
 }, 60_000);
