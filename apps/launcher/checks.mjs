@@ -54,8 +54,9 @@ export async function jest(name, projects, { env = process.env, quiet = false, i
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kyosei-jest-'));
   try {
     const report = path.join(dir, 'report.json');
-    const args = ['--config', '.jestrc.cjs', '--selectProjects', ...projects, '--json', '--outputFile', report, '--passWithNoTests', '--testTimeout', '30000', ...(inBand ? ['--runInBand'] : [])];
+    const args = ['--config', '.jestrc.cjs', '--selectProjects', ...projects, '--json', '--forceExit', '--outputFile', report, '--passWithNoTests', '--testTimeout', '30000', ...(inBand ? ['--runInBand'] : [])];
     // A busy machine is no failure: what hangs is told after half a minute.
+    // Nor is a connection that a library tries again after its test: the run ends when its tests have.
     // The report goes to the file; what jest prints for people comes on the error stream.
     const { code, output } = await run(bin('jest'), args, { cwd: inCheckout(), env, onLine: quiet ? () => {} : showUnlessReport });
     const counted = /** @type {Record<string, number> | null} */ (readJson(report));

@@ -20,20 +20,6 @@ export interface Watch {
   readonly close: (patienceMs: number) => Promise<void>;
 }
 
-const idlePatienceMs = 3_000;
-const forcedPatienceMs = 1_000;
-
-/** Whether the work ended in time; it goes on in any case. */
-function within(ms: number, work: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void work.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
-}
-
 /**
  * Sends a canary down the line every half minute. A canary that the store has and that nobody has taken by the third look
  * means that our consuming end only seems to live (it has happened: after an outage it waits on a connection that is gone);
@@ -61,7 +47,7 @@ export function watchOver({ producer, consume, busy, log, everyMs = 30_000 }: Wa
     const old = consumer;
     consumer = consume();
     canary = null;
-    await old.close(true).catch((error: unknown) => trouble('the old consuming end cannot be closed', error));
+    await old.close(0).catch((error: unknown) => trouble('the old consuming end cannot be closed', error));
     return false;
   };
   const looking = rounds(look, { idleMs: everyMs, troubleMs: everyMs, onTrouble: (error) => trouble('no canary can be sent', error) });
@@ -69,11 +55,7 @@ export function watchOver({ producer, consume, busy, log, everyMs = 30_000 }: Wa
   return {
     close: async (patienceMs) => {
       await looking.stop();
-      const current = consumer;
-      const leave = (error: unknown): void => trouble('a consuming end was left', error);
-      // An end that holds nothing has nothing to wait for; on a connection that is gone it would wait for ever, forced or not.
-      if (await within(busy() ? patienceMs : Math.min(patienceMs, idlePatienceMs), current.close(false).catch(leave))) return;
-      if (!(await within(forcedPatienceMs, current.close(true).catch(leave)))) leave(new Error('it does not end'));
+      await consumer.close(patienceMs).catch((error: unknown) => trouble('a consuming end was left', error));
     },
   };
 }

@@ -48,7 +48,7 @@ function producer(line: 'messages' | 'documents' = 'messages'): Producer {
 }
 function consumer(work: (job: NewJob) => Promise<void>): Consumer {
   const end = aConsumer(store(), 'messages', work, quiet);
-  open.push({ close: () => end.close(false) });
+  open.push({ close: () => end.close(1_000) });
   return end;
 }
 async function worker(): Promise<RunningWorker> {
@@ -106,7 +106,7 @@ describe('with the store there', () => {
     });
     await producer().put([job()]);
     await eventually(() => Promise.resolve(taken), (count) => count === 1);
-    await first.close(true);
+    await first.close(0);
     const ids: string[] = [];
     consumer(({ messageId }) => Promise.resolve(void ids.push(messageId)));
     await eventually(() => Promise.resolve(ids.length), (count) => count === 1, 40_000);
@@ -115,15 +115,17 @@ describe('with the store there', () => {
 
   it('ends what it has in hand before it closes, and takes nothing more', async () => {
     const ended: string[] = [];
+    let begun = 0;
     const slow = consumer(async ({ jobId }) => {
+      begun += 1;
       await new Promise((resolve) => setTimeout(resolve, 300));
       ended.push(jobId);
     });
     const end = producer();
     const first = job();
     await end.put([first]);
-    await eventually(() => end.waits(first.jobId), (waits) => !waits);
-    await slow.close(false);
+    await eventually(() => Promise.resolve(begun), (count) => count === 1);
+    await slow.close(5_000);
     expect(ended).toEqual([first.jobId]);
     const second = job();
     await end.put([second]);
@@ -185,6 +187,6 @@ describe('before the tables of the queues are there', () => {
 
   it('ends at once when it is told to', async () => {
     const waiting = consumer(() => Promise.resolve());
-    await waiting.close(false);
+    await waiting.close(1_000);
   }, 10_000);
 });

@@ -29,16 +29,16 @@ export interface Producer {
   readonly close: () => Promise<void>;
 }
 
-/** The consuming end of a line: finishes what it holds when it is closed, unless it is closed by force. */
+/** The consuming end of a line: takes nothing more when it is closed, and what it holds may end for as long as is given. */
 export interface Consumer {
-  readonly close: (force: boolean) => Promise<void>;
+  readonly close: (patienceMs: number) => Promise<void>;
 }
 
 type Trouble = (error: unknown) => void;
 
 /** What is used of BullMQ's ends, whichever store they are on. */
 type QueueEnd = Pick<Queue, 'addBulk' | 'getJobState' | 'waitUntilReady' | 'close'>;
-type WorkerEnd = Pick<Worker, 'run' | 'waitUntilReady' | 'close'>;
+type WorkerEnd = Pick<Worker, 'run' | 'waitUntilReady' | 'pause' | 'close'>;
 
 /**
  * The truth about a message is in the outbox, so a job may be lost, repeated, or given up here: a stalled job is picked up
@@ -56,17 +56,25 @@ const picking = {
 /** A quick second and third try for what a blink of the database broke; the outbox comes back later in any case. */
 const trying = { attempts: 3, backoff: { type: 'exponential', delay: 500 } } as const;
 
-const againSoon = (times: number): number => Math.min(times * 200, 2_000);
-const impatient = { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000, retryStrategy: againSoon } as const;
-const patient = { maxRetriesPerRequest: null, retryStrategy: againSoon } as const;
+/** Comes back to a Redis that is away, until it is told that nobody waits any more: BullMQ may leave a connection that tries for ever. */
+class Returning {
+  private isOver = false;
+  readonly retryStrategy = (times: number): number | null => (this.isOver ? null : Math.min(times * 200, 2_000));
+  end(): void {
+    this.isOver = true;
+  }
+}
+const impatient = { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 } as const;
+const patient = { maxRetriesPerRequest: null } as const;
 
 /** The producing end of a line. */
 export function aProducer(store: Store, line: Line, onTrouble: Trouble): Producer {
   const defaultJobOptions = { ...forgetting, ...trying };
+  const returning = new Returning();
   const begin = (): QueueEnd => {
     const queue =
       store.kind === 'redis'
-        ? new Queue(nameOf(line), { connection: { ...redisAddress(store.url), ...impatient }, defaultJobOptions })
+        ? new Queue(nameOf(line), { connection: { ...redisAddress(store.url), ...impatient, retryStrategy: returning.retryStrategy }, defaultJobOptions })
         : new Queue(nameOf(line), { connection: postgresPool(store.url, 1), defaultJobOptions }, createPostgresBackend);
     queue.on('error', onTrouble);
     return queue;
@@ -82,7 +90,10 @@ export function aProducer(store: Store, line: Line, onTrouble: Trouble): Produce
       await (await queue()).addBulk(jobs.map(({ name, jobId, messageId }) => ({ name, data: { id: messageId }, opts: { jobId } })));
     },
     waits: async (jobId) => (await (await queue()).getJobState(jobId)) === 'waiting',
-    close: async () => (await opening?.catch(() => null))?.close(),
+    close: async () => {
+      returning.end();
+      await (await opening?.catch(() => null))?.close();
+    },
   };
 }
 
@@ -90,17 +101,19 @@ export function aProducer(store: Store, line: Line, onTrouble: Trouble): Produce
 export function aConsumer(store: Store, line: Line, work: (job: NewJob) => Promise<void>, onTrouble: Trouble): Consumer {
   // What comes out of a queue is checked as if a stranger had put it there; the carrier refuses an id that is none.
   const processor = (job: { readonly name: string; readonly id?: string | undefined; readonly data: { readonly id?: unknown } | null }): Promise<void> =>
-    work({ name: job.name === 'canary' ? 'canary' : 'carry', jobId: job.id ?? '', messageId: typeof job.data?.id === 'string' ? job.data.id : '' });
+    held.during(work({ name: job.name === 'canary' ? 'canary' : 'carry', jobId: job.id ?? '', messageId: typeof job.data?.id === 'string' ? job.data.id : '' }));
+  const held = new Held();
   const options = { ...picking, concurrency: concurrency[line], autorun: false };
   const begin = (): WorkerEnd => {
     const worker =
       store.kind === 'redis'
-        ? new Worker(nameOf(line), processor, { ...options, connection: { ...redisAddress(store.url), ...patient } })
+        ? new Worker(nameOf(line), processor, { ...options, connection: { ...redisAddress(store.url), ...patient, retryStrategy: returning.retryStrategy } })
         : new Worker(nameOf(line), processor, { ...options, connection: postgresPool(store.url, 2) }, createPostgresBackend);
-    worker.on('error', onTrouble);
+    worker.on('error', onTrouble).on('completed', held.told).on('failed', held.told);
     return worker;
   };
   let worker: WorkerEnd | null = null;
+  const returning = new Returning();
   const run = (begun: WorkerEnd): void => {
     worker = begun;
     begun.run().catch(onTrouble);
@@ -109,12 +122,51 @@ export function aConsumer(store: Store, line: Line, work: (job: NewJob) => Promi
   if (opening) void opening.done.then((begun) => begun && run(begun));
   else run(begin());
   return {
-    close: async (force) => {
+    close: async (patienceMs) => {
       opening?.giveUp();
       await opening?.done;
-      await worker?.close(force);
+      if (!worker) return;
+      await worker.pause(true);
+      await held.untilNothingRuns(patienceMs);
+      await held.untilAllIsTold(1_000);
+      returning.end();
+      // By force: on a connection that was lost, BullMQ would wait for ever for its own loop to end.
+      await worker.close(true);
     },
   };
+}
+
+/** What a consuming end has in hand: work that runs, and work that is over and not yet told to the store. */
+class Held {
+  private running = 0;
+  private untold = 0;
+
+  async during(work: Promise<void>): Promise<void> {
+    this.running += 1;
+    this.untold += 1;
+    try {
+      await work;
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  readonly told = (): void => {
+    this.untold -= 1;
+  };
+
+  untilNothingRuns(patienceMs: number): Promise<void> {
+    return until(() => this.running === 0, patienceMs);
+  }
+
+  untilAllIsTold(patienceMs: number): Promise<void> {
+    return until(() => this.untold <= 0, patienceMs);
+  }
+}
+
+/** Waits until it holds, or the patience is over. */
+async function until(holds: () => boolean, patienceMs: number): Promise<void> {
+  for (const end = performance.now() + patienceMs; !holds() && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /**
@@ -157,7 +209,7 @@ export interface Memory {
 
 export function memoryOf(store: Store, onTrouble: Trouble): Memory {
   if (store.kind === 'postgres') return { wasEmptied: () => Promise.resolve(false), close: () => undefined };
-  const redis = new Redis({ ...redisAddress(store.url), ...impatient });
+  const redis = new Redis({ ...redisAddress(store.url), ...impatient, retryStrategy: new Returning().retryStrategy });
   redis.on('error', onTrouble);
   return {
     wasEmptied: async () => (await redis.set('kyosei:remembers', '1', 'NX')) === 'OK',
