@@ -79,6 +79,9 @@ it('shows its controls and its states in the colours of the system', async () =>
   await own.page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   await open(own.page, '/');
   await own.page.locator('main ul a[href*="/proposals/"]').first().click();
+  // Whatever it held before: a deletion without its reason is never complete.
+  await own.page.getByRole('radio', { name: /^削除/ }).check();
+  await own.page.getByLabel('削除の理由').fill('');
   await own.page.getByRole('button', { name: '提出内容を確認する' }).click();
   await own.page.getByText('か所を確認してください').waitFor();
   expect(await withoutEdge(own.page)).toEqual([]);
